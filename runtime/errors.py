@@ -1,0 +1,338 @@
+"""What can go wrong, by whose fault it is and what to do about it.
+
+Exceptions of the host's own functions are never wrapped in one of these, and
+``KeyboardInterrupt`` and ``CancelledError`` are never converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+class HostError(Exception):
+    """Base of every error that wasmloop itself raises."""
+
+
+# --- the bytes -------------------------------------------------------------------------------
+
+
+class ModuleError(HostError):
+    """The module cannot be loaded or linked as it is; nothing of it has run."""
+
+
+class NotWasm(ModuleError):
+    """The bytes do not begin as a WebAssembly module does.
+
+    Args:
+        found: the first bytes, at most eight of them.
+
+    """
+
+    def __init__(self, found: bytes) -> None:
+        self.found = bytes(found[:8])
+        super().__init__(
+            f"not a WebAssembly module: it begins with {self.found!r}, not with b'\\x00asm' and "
+            "version 1; give the .wasm file that cargo wrote to "
+            "target/wasm32-unknown-unknown/release/"
+        )
+
+
+class MalformedModule(ModuleError):
+    """The bytes stop being a module, or a wasm-bindgen section, at an offset.
+
+    Args:
+        offset: bytes from the beginning of the module (or of the descriptor, in words).
+        section: which section, by its name in the WebAssembly spec, or the custom section's name.
+        expected: what should have stood there.
+
+    """
+
+    def __init__(self, offset: int, section: str, expected: str) -> None:
+        self.offset = offset
+        self.section = section
+        self.expected = expected
+        super().__init__(
+            f"malformed module at offset {offset} ({section}): expected {expected}; "
+            "build it again, or check that the file was copied whole"
+        )
+
+
+class UnsupportedSchema(ModuleError):
+    """The module was built by a wasm-bindgen whose format is not known here.
+
+    Args:
+        found: schema version in the module.
+        supported: schema versions that can be read, oldest first.
+        crate_version: the wasm-bindgen release that wrote it, where the module says so.
+
+    """
+
+    def __init__(self, found: str, supported: Sequence[str], crate_version: str = "") -> None:
+        self.found = found
+        self.supported = tuple(supported)
+        self.crate_version = crate_version
+        made_by = f" (wasm-bindgen {crate_version})" if crate_version else ""
+        super().__init__(
+            f"the module has wasm-bindgen schema {found}{made_by}; this wasmloop reads schemas "
+            f"{self.supported[0]} to {self.supported[-1]}: update wasmloop, or pin the crate in "
+            f'Cargo.toml (wasm-bindgen = "={self.supported[-1]}") and build again'
+        )
+
+
+class PostProcessedModule(ModuleError):
+    """The wasm-bindgen CLI's output was given instead of cargo's."""
+
+    def __init__(self, evidence: str) -> None:
+        self.evidence = evidence
+        super().__init__(
+            f"this is the output of the wasm-bindgen CLI ({evidence}), which needs the JavaScript "
+            "that lies beside it; give the file that cargo wrote: "
+            "target/wasm32-unknown-unknown/release/NAME.wasm, not the one in pkg/ or NAME_bg.wasm"
+        )
+
+
+class NotBindgen(ModuleError):
+    """The module has no wasm-bindgen section, yet needs imports.
+
+    Args:
+        imports: ``module.name`` of each import.
+
+    """
+
+    def __init__(self, imports: Iterable[str]) -> None:
+        self.imports = tuple(imports)
+        super().__init__(
+            "the module has no wasm-bindgen section (custom section __wasm_bindgen_unstable), and "
+            f"needs imports that only its own host can serve: {', '.join(self.imports)}; if it was "
+            "made with wasm-bindgen, do not strip custom sections (wasm-strip, wasm-opt "
+            "--strip-producers are too much; stripping debug sections is fine)"
+        )
+
+
+class UnsupportedFeature(ModuleError):
+    """The module uses a WebAssembly feature that the chosen engine does not have.
+
+    Args:
+        engine: name of the engine that refused.
+        detail: the engine's own words.
+        remedy: which engine has it, or how to build without it.
+
+    """
+
+    def __init__(self, engine: str, detail: str, remedy: str) -> None:
+        self.engine = engine
+        self.detail = detail
+        self.remedy = remedy
+        super().__init__(f"the engine {engine} cannot run this module: {detail}; {remedy}")
+
+
+@dataclass(frozen=True)
+class MissingImport:
+    """One import that no namespace of the host has.
+
+    Attributes:
+        name: where the guest looks for it: ``console.log``, ``Thing.prototype.size``.
+        signature: its Rust-side signature.
+        module: the JavaScript module it is taken from, or None for the global scope.
+        nearest: the nearest name that the host does have, or None.
+
+    """
+
+    name: str
+    signature: str
+    module: str | None = None
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        where = "" if self.module is None else f" from module {self.module!r}"
+        hint = "" if self.nearest is None else f" (there is {self.nearest!r})"
+        return f"{self.name}{where}: {self.signature}{hint}"
+
+
+class LinkError(ModuleError):
+    """Imports that the host does not serve; all of them at once."""
+
+    def __init__(self, missing: Sequence[MissingImport]) -> None:
+        self.missing = tuple(missing)
+        lines = "".join(f"\n  {item}" for item in self.missing)
+        super().__init__(
+            f"{len(self.missing)} import(s) of the guest are not served:{lines}\n"
+            "give them with host=... (--host FILE), or modules={'name': ...} (--host NAME=FILE) "
+            "for those from a module; strict=False (--lazy-imports) lets each raise when called"
+        )
+
+
+class MissingImportCalled(HostError):
+    """The guest called an import that was left unserved by ``strict=False``."""
+
+    def __init__(self, missing: MissingImport) -> None:
+        self.missing = missing
+        super().__init__(f"the guest called an import that the host does not serve: {missing}")
+
+
+class HostFileError(HostError):
+    """A file given with ``--host`` could not be imported; ``__cause__`` says why."""
+
+
+# --- the guest at run time -------------------------------------------------------------------
+
+
+class GuestFault(HostError):
+    """The guest failed while it ran."""
+
+
+class GuestTrap(GuestFault):
+    """WebAssembly execution trapped; the instance is poisoned from here on.
+
+    Args:
+        code: one of `TRAP_CODES`.
+        message: the engine's own words.
+        frames: function names, innermost first, as the name section has them.
+
+    """
+
+    def __init__(self, code: str, message: str, frames: Sequence[str] = ()) -> None:
+        self.code = code
+        self.frames = tuple(frames)
+        self.engine_message = message
+        trace = "".join(f"\n  at {frame}" for frame in self.frames)
+        panic = (
+            " (a Rust panic ends so: console_error_panic_hook prints its message)"
+            if code == "unreachable"
+            else ""
+        )
+        super().__init__(f"the guest trapped: {code}{panic}: {message}{trace}")
+
+
+TRAP_CODES = frozenset(
+    {
+        "unreachable",
+        "integer divide by zero",
+        "integer overflow",
+        "invalid conversion to integer",
+        "out of bounds memory access",
+        "out of bounds table access",
+        "indirect call type mismatch",
+        "uninitialized element",
+        "call stack exhausted",
+        "unknown",
+    }
+)
+"""Trap codes, in the words of the spec's test suite, the same for every engine."""
+
+
+class InstancePoisoned(GuestFault):
+    """The instance trapped before and cannot be used again; ``__cause__`` is the first trap."""
+
+    def __init__(self, first_cause: BaseException) -> None:
+        self.first_cause = first_cause
+        self.__cause__ = first_cause
+        super().__init__(
+            "this instance trapped earlier, and Rust's state in it can no longer be trusted; open "
+            f"the module again. The first cause: {first_cause}"
+        )
+
+
+class InvalidValue(GuestFault):
+    """The guest handed out something that is no value: a stray handle, pointer or char."""
+
+
+class JsError(HostError):
+    """An ``Error`` object, made by the guest or thrown by it.
+
+    Args:
+        message: the error's message.
+        name: the error's name, ``Error`` unless told.
+
+    """
+
+    def __init__(self, message: str = "", name: str = "Error") -> None:
+        self.message = message
+        self.name = name
+        super().__init__(message)
+
+
+class ThrownValue(HostError):
+    """A value that is no ``Error`` was thrown, or returned as ``Err``, by the guest.
+
+    Args:
+        value: what was thrown; given back to a guest that catches it.
+
+    """
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        super().__init__(f"the guest threw {value!r}")
+
+
+# --- closures --------------------------------------------------------------------------------
+
+
+class ClosureError(HostError):
+    """A closure was called that cannot be called; the guest was not entered."""
+
+
+class ScopeEnded(ClosureError):
+    """A stack closure was called after the imported call that got it had returned."""
+
+
+class ClosureDropped(ClosureError):
+    """A heap closure was called after Rust had dropped it."""
+
+
+class ClosureRunning(ClosureError):
+    """An ``FnMut`` closure was called while it runs."""
+
+
+class InstanceClosed(ClosureError):
+    """A closure, export or object of a guest was used after the guest was closed."""
+
+
+class ObjectFreed(HostError):
+    """An exported struct was used after ``free()``, or after it had moved into Rust."""
+
+
+# --- limits and engines ----------------------------------------------------------------------
+
+
+class LimitExceeded(HostError):
+    """A limit that the host had set was reached."""
+
+
+class EngineUnavailable(HostError):
+    """The engine that was asked for cannot serve.
+
+    Args:
+        name: the engine.
+        remedy: what to do.
+
+    """
+
+    def __init__(self, name: str, remedy: str) -> None:
+        self.name = name
+        self.remedy = remedy
+        super().__init__(f"the engine {name!r} is not available: {remedy}")
+
+
+class InternalError(HostError):
+    """A fault of wasmloop's own: please report it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"{message} (this is a fault of wasmloop: please report it)")
+
+
+class UnsupportedType(ModuleError):
+    """A signature has a type that does not cross, or that is not known to.
+
+    Args:
+        descriptor: the type.
+
+    """
+
+    def __init__(self, descriptor: object) -> None:
+        self.descriptor = descriptor
+        super().__init__(
+            f"the guest's signature has a type that cannot cross here: {descriptor!r}; keep it out "
+            "of the functions, closures and fields that Rust shares with its host"
+        )
