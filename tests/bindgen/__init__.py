@@ -1,0 +1,1 @@
+"""Tests of what wasm-bindgen left in a module."""
