@@ -1,0 +1,1 @@
+"""Pure state machines: they know neither an engine nor asyncio."""

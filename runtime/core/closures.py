@@ -1,0 +1,215 @@
+"""The life of a heap closure, and the words for closures that cannot be called.
+
+A heap closure is the pair ``(a, b)`` of a Rust ``dyn Fn`` fat pointer together with who frees the
+box behind it. The count that wasm-bindgen's glue keeps (``makeMutClosure`` in
+``cli-support/src/js/mod.rs``) is here the status and the depth of running calls.
+"""
+
+from __future__ import annotations
+
+import enum
+import weakref
+from collections import deque
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from runtime.errors import ClosureDropped, ClosureError, ClosureRunning, InstanceClosed, ScopeEnded
+
+UPSTREAM_TEXT: Final = "closure invoked recursively or after being dropped"
+"""What wasm-bindgen's own shims say; kept inside our messages so that searches find it."""
+
+
+class Status(enum.Enum):
+    """Where a heap closure stands."""
+
+    LIVE = "live"
+    RUNNING = "running"
+    DROPPING = "dropping"
+    DROPPED = "dropped"
+    CLOSED = "closed"
+
+    # By identity, as Enum compares: the default hashes the name at every transition.
+    __hash__ = object.__hash__
+
+
+class Event(enum.Enum):
+    """What happens to a heap closure."""
+
+    CALL = "call"
+    LAST_RETURN = "last return"
+    DROP = "drop"
+    CLOSE = "close"
+
+    __hash__ = object.__hash__
+
+
+TRANSITIONS: Final[Mapping[tuple[Status, Event], Status]] = MappingProxyType(
+    {
+        (Status.LIVE, Event.CALL): Status.RUNNING,
+        (Status.LIVE, Event.DROP): Status.DROPPED,
+        (Status.LIVE, Event.CLOSE): Status.CLOSED,
+        (Status.RUNNING, Event.CALL): Status.RUNNING,  # Fn only: FnMut is refused before
+        (Status.RUNNING, Event.LAST_RETURN): Status.LIVE,
+        (Status.RUNNING, Event.DROP): Status.DROPPING,
+        (Status.RUNNING, Event.CLOSE): Status.CLOSED,
+        (Status.DROPPING, Event.LAST_RETURN): Status.DROPPED,
+        (Status.DROPPING, Event.DROP): Status.DROPPING,
+        (Status.DROPPING, Event.CLOSE): Status.CLOSED,
+        (Status.DROPPED, Event.DROP): Status.DROPPED,
+        (Status.DROPPED, Event.CLOSE): Status.DROPPED,
+        (Status.CLOSED, Event.LAST_RETURN): Status.CLOSED,
+        (Status.CLOSED, Event.DROP): Status.CLOSED,
+        (Status.CLOSED, Event.CLOSE): Status.CLOSED,
+    }
+)
+"""What follows; a pair that is missing is refused (a call) or a fault of ours (the rest)."""
+
+
+class ClosureState:
+    """One heap closure.
+
+    Args:
+        number: its number in its instance: from 1, never given out again.
+        packed: ``a`` in the low, ``b`` in the high 32 bits, as a signed ``i64``.
+        mutable: it is an ``FnMut``, which must not be called while it runs.
+        owned: a box stands behind it that somebody must free (false: it is borrowed).
+        destructor: table index of its destructor, or None where an export destroys.
+        rust_name: its type as Rust writes it.
+
+    Attributes:
+        status: where it stands.
+        depth: how many of its calls are running.
+
+    """
+
+    __slots__ = (
+        "depth",
+        "destructor",
+        "mutable",
+        "number",
+        "owned",
+        "packed",
+        "rust_name",
+        "status",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        packed: int,
+        mutable: bool,
+        owned: bool,
+        destructor: int | None,
+        rust_name: str,
+    ) -> None:
+        self.number = number
+        self.packed = packed
+        self.mutable = mutable
+        self.owned = owned
+        self.destructor = destructor
+        self.rust_name = rust_name
+        self.status = Status.LIVE
+        self.depth = 0
+
+    def advance(self, event: Event) -> Status:
+        """Move by the transition table and return the new status."""
+        self.status = TRANSITIONS[self.status, event]
+        return self.status
+
+    def refusal(self) -> ClosureError:
+        """Return the error for calling it as it stands."""
+        what = f"heap closure #{self.number} `{self.rust_name}`"
+        if self.status is Status.CLOSED:
+            return InstanceClosed(
+                f"{what} was called after its guest was closed or had trapped; call it inside the "
+                f"`async with` block that opened the guest ({UPSTREAM_TEXT})"
+            )
+        if self.status is Status.DROPPED:
+            return ClosureDropped(
+                f"{what} was called after Rust had dropped it; keep its Closure alive in Rust for "
+                f"as long as the host may call it, or hand it over by value ({UPSTREAM_TEXT})"
+            )
+        return ClosureRunning(
+            f"{what} was called while it runs, and FnMut allows no recursion; call it after it has "
+            f"returned (from a microtask, say), or make it an Fn ({UPSTREAM_TEXT})"
+        )
+
+
+class ClosureRef(weakref.ref[Any]):
+    """A weak reference to the Python function of a heap closure, that knows its state."""
+
+    __slots__ = ("state",)
+    state: ClosureState
+
+
+class ClosureTable:
+    """The heap closures of one instance.
+
+    Args:
+        collected: called, perhaps by the garbage collector and on any thread, when the last
+            Python reference to a closure goes that Rust has given away; it must only take note.
+
+    Attributes:
+        unreachable: closures whose destructor waits for a safe point.
+        made: how many were ever made.
+
+    """
+
+    __slots__ = ("_collected", "_live", "_on_collect", "made", "unreachable")
+
+    def __init__(self, collected: Callable[[], None]) -> None:
+        self._collected = collected
+        self._live: dict[int, ClosureRef] = {}
+        self.made = 0
+        self.unreachable: deque[ClosureState] = deque()
+        self._on_collect = self._note
+
+    def next_number(self) -> int:
+        """Return the number of the next closure."""
+        self.made += 1
+        return self.made
+
+    def register(self, function: Any, state: ClosureState) -> None:
+        """Watch over ``function``, the Python side of ``state``."""
+        ref = ClosureRef(function, self._on_collect)
+        ref.state = state
+        self._live[state.number] = ref
+
+    def forget(self, state: ClosureState) -> None:
+        """Stop watching a closure: it was dropped."""
+        self._live.pop(state.number, None)
+
+    def _note(self, ref: ClosureRef) -> None:
+        # Inside the collector, or inside another wasm call: nothing may run here.
+        if self._live.pop(ref.state.number, None) is not None:
+            self.unreachable.append(ref.state)
+            self._collected()
+
+    def end_all(self) -> None:
+        """Mark every closure as closed: the instance is poisoned or closed."""
+        for ref in list(self._live.values()):
+            ref.state.advance(Event.CLOSE)
+        self._live.clear()
+        self.unreachable.clear()
+
+    def __len__(self) -> int:
+        """Return how many are neither dropped nor collected."""
+        return len(self._live)
+
+
+def scope_ended(number: int, rust_name: str, origin: str) -> ScopeEnded:
+    """Return the error for calling a stack closure after its imported call."""
+    return ScopeEnded(
+        f"stack closure `{rust_name}` (scope epoch {number}) was called after the imported call "
+        f"{origin!r} that got it had returned; call it before returning, or let Rust pass a "
+        f"Closure, which lives until Rust drops it ({UPSTREAM_TEXT})"
+    )
+
+
+def stack_closure_running(rust_name: str, origin: str) -> ClosureRunning:
+    """Return the error for recursion into a stack ``FnMut``."""
+    return ClosureRunning(
+        f"stack closure `{rust_name}` given to {origin!r} was called while it runs, and FnMut "
+        f"allows no recursion; call it after it has returned, or make it an Fn ({UPSTREAM_TEXT})"
+    )

@@ -1,0 +1,124 @@
+"""The guest's JavaScript heap: numbered slots for Python objects.
+
+As wasm-bindgen's glue has it (``cli-support/src/js/mod.rs``, heap objects): slots below the
+offset are a stack for values lent for one call, the four at the offset are constants compiled
+into the guest, those above are owned. Unlike the glue, a slot number is never given out again, so
+that a handle that was dropped twice, or never given out, is found and named.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from runtime.core.values import null
+from runtime.errors import InvalidValue
+
+RESERVED: Final = 4
+"""How many constants stand at the offset: undefined, null, true, false."""
+
+_LAST_SLOT: Final = 0x7FFF_FFFF
+"""Slots stay positive as an ``i32``, so no crossing needs a mask."""
+
+
+class HandleTable:
+    """Slots of one instance.
+
+    Args:
+        offset: index of the first constant, by the guest's release (32, 128 or 1024).
+
+    Attributes:
+        values: slot to value; read by generated adapters.
+
+    """
+
+    __slots__ = ("_first_owned", "_lent", "_next", "_offset", "values")
+
+    def __init__(self, offset: int) -> None:
+        self._offset = offset
+        self._first_owned = offset + RESERVED
+        self._next = self._first_owned
+        self._lent = offset
+        # Slot 0 always holds undefined: it stands for None of an Option<JsValue>.
+        self.values: dict[int, object] = {
+            0: None,
+            offset: None,
+            offset + 1: null,
+            offset + 2: True,
+            offset + 3: False,
+        }
+
+    def add(self, value: object) -> int:
+        """Put ``value`` in a new owned slot and return the slot."""
+        slot = self._next
+        self._next = slot + 1
+        self.values[slot] = value
+        if slot >= _LAST_SLOT:
+            self._wrap()
+        return slot
+
+    def _wrap(self) -> None:
+        """Begin again below, past every slot still in use (after two thousand million adds)."""
+        candidate = self._first_owned
+        while candidate in self.values:
+            candidate += 1
+        self._next = candidate
+
+    def get(self, slot: int) -> object:
+        """Return the value in a slot, without changing who owns it.
+
+        Raises:
+            InvalidValue: the slot holds nothing.
+
+        """
+        try:
+            return self.values[slot]
+        except KeyError:
+            raise self._stray(slot) from None
+
+    def take(self, slot: int) -> object:
+        """Return the value in a slot and empty the slot, if it is an owned one.
+
+        Raises:
+            InvalidValue: the slot holds nothing.
+
+        """
+        try:
+            return self.values.pop(slot) if slot >= self._first_owned else self.values[slot]
+        except KeyError:
+            raise self._stray(slot) from None
+
+    def lend(self, value: object) -> int:
+        """Put ``value`` on the stack of lent slots, for the length of one call.
+
+        Raises:
+            InvalidValue: too many values are lent at once.
+
+        """
+        slot = self._lent - 1
+        if slot == 0:
+            raise InvalidValue("out of slots for borrowed JavaScript values: calls nest too deeply")
+        self._lent = slot
+        self.values[slot] = value
+        return slot
+
+    def reclaim(self, slot: int) -> None:
+        """Take back what `lend` gave, and whatever was lent after it."""
+        while self._lent <= slot:
+            del self.values[self._lent]
+            self._lent += 1
+
+    def __len__(self) -> int:
+        """Return how many owned and lent slots are in use."""
+        return len(self.values) - 1 - RESERVED
+
+    def clear(self) -> None:
+        """Forget every value: the instance is closed."""
+        self.values.clear()
+
+    def _stray(self, slot: int) -> InvalidValue:
+        given = self._first_owned <= slot < self._next
+        what = "was dropped before" if given else "was never given out"
+        return InvalidValue(
+            f"the guest used the JavaScript handle {slot}, which {what}: it may have dropped a "
+            "JsValue twice, or its memory is damaged"
+        )

@@ -1,0 +1,324 @@
+"""JavaScript values as Python objects: the two that Python lacks, and the operators on them.
+
+``undefined`` is None. Numbers are ``int`` where they are integral, else ``float``. A BigInt is an
+``int`` too: where it must be told from a number, because the guest made it as one, it is a
+`BigInt`, which is an ``int`` in every respect.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+MAX_SAFE_INTEGER: Final = 2**53 - 1
+"""ECMAScript's Number.MAX_SAFE_INTEGER: a larger ``int`` is taken for a BigInt."""
+
+
+class Null(enum.Enum):
+    """The type of `null`."""
+
+    NULL = "null"
+
+    def __repr__(self) -> str:
+        return "null"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+null: Final = Null.NULL
+"""JavaScript's ``null``; ``undefined`` is None."""
+
+
+class BigInt(int):
+    """An ``int`` that the guest made as a BigInt, and that it sees as one again."""
+
+    __slots__ = ()
+
+
+class Symbol:
+    """A JavaScript symbol: equal to itself alone.
+
+    Args:
+        description: what the guest named it, or None.
+
+    """
+
+    __slots__ = ("description",)
+
+    def __init__(self, description: str | None = None) -> None:
+        self.description = description
+
+    def __repr__(self) -> str:
+        return f"Symbol({self.description or ''})"
+
+
+def number(value: float) -> int | float:
+    """Return a Number as Python has it: ``int`` when integral (and not negative zero)."""
+    if value.is_integer() and (value != 0.0 or math.copysign(1.0, value) > 0):
+        integral = int(value)
+        # Beyond the safe range an int would be taken for a BigInt on its way back.
+        return integral if -MAX_SAFE_INTEGER <= integral <= MAX_SAFE_INTEGER else value
+    return value
+
+
+def is_bigint(value: object) -> bool:
+    """Tell whether the guest sees a BigInt in ``value``."""
+    if isinstance(value, BigInt):
+        return True
+    return type(value) is int and not -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
+
+
+def is_number(value: object) -> bool:
+    """Tell whether the guest sees a Number in ``value``."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not is_bigint(value)
+
+
+def typeof(value: object) -> str:
+    """Return what JavaScript's ``typeof`` says (ECMAScript, The typeof Operator)."""
+    if value is None:
+        return "undefined"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, (int, float)):
+        return "bigint" if is_bigint(value) else "number"
+    if isinstance(value, Symbol):
+        return "symbol"
+    if callable(value):
+        return "function"
+    return "object"
+
+
+def is_falsy(value: object) -> bool:
+    """Tell whether ToBoolean of ``value`` is false; empty containers are true, as objects are."""
+    if value is None or value is null or value is False:
+        return True
+    if isinstance(value, (int, float)):
+        return value == 0 or value != value
+    return isinstance(value, str) and not value
+
+
+def strict_equal(left: object, right: object) -> bool:
+    """Return ``left === right``: by value for primitives, by identity for objects."""
+    kind = typeof(left)
+    if kind != typeof(right):
+        return False
+    if kind in {"string", "number", "bigint", "boolean"}:
+        return left == right
+    return left is right
+
+
+def loose_equal(left: object, right: object) -> bool:
+    """Return ``left == right`` (ECMAScript, IsLooselyEqual), objects compared by identity."""
+    nothing = (None, null)
+    if left in nothing or right in nothing:
+        return left in nothing and right in nothing
+    if typeof(left) == typeof(right):
+        return strict_equal(left, right)
+    primitives = (str, int, float)
+    if isinstance(left, primitives) and isinstance(right, primitives):
+        return bool(to_number(left) == to_number(right))
+    return False
+
+
+def to_number(value: object) -> int | float:
+    """Return ToNumber of ``value``, ``nan`` where there is none.
+
+    Raises:
+        TypeError: a symbol has no number; a BigInt has one here, as ``Number(value)`` gives.
+
+    """
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, float)):
+        return value
+    if value is null:
+        return 0
+    if isinstance(value, Symbol):
+        raise TypeError("Cannot convert a Symbol value to a number")
+    if isinstance(value, str):
+        return _string_to_number(value.strip())
+    return math.nan
+
+
+def _string_to_number(text: str) -> int | float:
+    if not text:
+        return 0
+    try:
+        if text[:2].lower() in {"0x", "0o", "0b"}:
+            return int(text, 0)
+        if "_" in text or text.lower().lstrip("+-") in {"inf", "nan", "infinity"}:
+            return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(
+                text, math.nan
+            )
+        return number(float(text))
+    except ValueError:
+        return math.nan
+
+
+def _int32(value: object) -> int:
+    wide = to_number(value)
+    if isinstance(wide, float):
+        if not math.isfinite(wide):
+            return 0
+        wide = int(wide)
+    return ((wide + 2**31) & 0xFFFFFFFF) - 2**31
+
+
+def _arithmetic(operate: Callable[[Any, Any], Any]) -> Callable[[object, object], object]:
+    def apply(left: object, right: object) -> object:
+        if is_bigint(left) and is_bigint(right):
+            return BigInt(operate(left, right))
+        if is_bigint(left) or is_bigint(right):
+            raise TypeError("Cannot mix BigInt and other types, use explicit conversions")
+        try:
+            return number(float(operate(to_number(left), to_number(right))))
+        except OverflowError:
+            return math.inf
+
+    return apply
+
+
+def _bitwise(operate: Callable[[int, int], int]) -> Callable[[object, object], object]:
+    def apply(left: object, right: object) -> object:
+        if is_bigint(left) and is_bigint(right):
+            return BigInt(operate(int(left), int(right)))  # type: ignore[call-overload] # both ints
+        return _int32(operate(_int32(left), _int32(right)))
+
+    return apply
+
+
+def add(left: object, right: object) -> object:
+    """Return ``left + right``: concatenation if either is a string."""
+    if isinstance(left, str) or isinstance(right, str):
+        return to_text(left) + to_text(right)
+    return _arithmetic(lambda a, b: a + b)(left, right)
+
+
+def divide(left: object, right: object) -> object:
+    """Return ``left / right``; division by zero gives an infinity, or RangeError for BigInts."""
+    if is_bigint(left) and is_bigint(right):
+        if right == 0:
+            raise ZeroDivisionError("Division by zero")
+        quotient = abs(int(left)) // abs(int(right))  # type: ignore[call-overload] # both ints
+        same_sign = (left < 0) == (right < 0)  # type: ignore[operator] # both are ints
+        return BigInt(quotient if same_sign else -quotient)
+    a, b = float(to_number(left)), float(to_number(right))
+    if b == 0:
+        if a == 0 or a != a:
+            return math.nan
+        return math.copysign(math.inf, a) * math.copysign(1.0, b)
+    return number(a / b)
+
+
+def remainder(left: object, right: object) -> object:
+    """Return ``left % right``, whose sign is that of ``left``."""
+
+    def rest(a: Any, b: Any) -> Any:
+        if isinstance(a, int) and isinstance(b, int) and b:
+            magnitude = abs(a) % abs(b)
+            return -magnitude if a < 0 else magnitude
+        return math.fmod(a, b) if b else math.nan
+
+    return _arithmetic(rest)(left, right)
+
+
+def power(left: object, right: object) -> object:
+    """Return ``left ** right``."""
+
+    def raised(a: Any, b: Any) -> Any:
+        result = a**b
+        return math.nan if isinstance(result, complex) else result
+
+    return _arithmetic(raised)(left, right)
+
+
+def compare(left: object, right: object, operate: Callable[[Any, Any], bool]) -> bool:
+    """Return a relational operator's answer: strings by text, everything else by number."""
+    if isinstance(left, str) and isinstance(right, str):
+        return operate(left, right)
+    return operate(to_number(left), to_number(right))
+
+
+BINARY_OPERATORS: Final[Mapping[str, Callable[[object, object], object]]] = {
+    "add": add,
+    "sub": _arithmetic(lambda a, b: a - b),
+    "mul": _arithmetic(lambda a, b: a * b),
+    "div": divide,
+    "rem": remainder,
+    "pow": power,
+    "bit_and": _bitwise(lambda a, b: a & b),
+    "bit_or": _bitwise(lambda a, b: a | b),
+    "bit_xor": _bitwise(lambda a, b: a ^ b),
+    "shl": _bitwise(lambda a, b: a << (b & 31)),
+    "shr": _bitwise(lambda a, b: a >> (b & 31)),
+    "lt": lambda a, b: compare(a, b, lambda x, y: x < y),
+    "le": lambda a, b: compare(a, b, lambda x, y: x <= y),
+    "gt": lambda a, b: compare(a, b, lambda x, y: x > y),
+    "ge": lambda a, b: compare(a, b, lambda x, y: x >= y),
+}
+"""JavaScript's binary operators, by the names wasm-bindgen gives their intrinsics."""
+
+
+def unsigned_shift_right(left: object, right: object) -> int:
+    """Return ``left >>> right``."""
+    return (_int32(left) & 0xFFFFFFFF) >> (_int32(right) & 31)
+
+
+def negate(value: object) -> object:
+    """Return ``-value``."""
+    if is_bigint(value):
+        return BigInt(-int(value))  # type: ignore[call-overload] # an int by is_bigint
+    wide = to_number(value)
+    return -0.0 if wide == 0 and math.copysign(1.0, wide) > 0 else number(-float(wide))
+
+
+def bit_not(value: object) -> object:
+    """Return ``~value``."""
+    if is_bigint(value):
+        return BigInt(~int(value))  # type: ignore[call-overload] # an int by is_bigint
+    return ~_int32(value)
+
+
+def to_text(value: object) -> str:
+    """Return ToString of a primitive; an object by its ``str``."""
+    if value is None:
+        return "undefined"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is null:
+        return "null"
+    if isinstance(value, float):
+        if value != value:
+            return "NaN"
+        if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+    return str(value)
+
+
+def debug_text(value: object) -> str:
+    """Return what ``{:?}`` of a JsValue shows inside its brackets.
+
+    In the shapes of wasm-bindgen's ``debugString`` (``cli-support/src/js/mod.rs``).
+    """
+    if isinstance(value, str):
+        return f'"{value}"'
+    if value is None or value is null or isinstance(value, (bool, int, float)):
+        return to_text(value)
+    if isinstance(value, Symbol):
+        return repr(value)
+    if isinstance(value, BaseException):
+        return f"{getattr(value, 'name', type(value).__name__)}: {value}"
+    if callable(value):
+        name = getattr(value, "__name__", "")
+        return f"Function({name})" if name else "Function"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(debug_text(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return f"Object({value!r})"
+    return type(value).__name__
