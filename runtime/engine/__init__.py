@@ -1,0 +1,1 @@
+"""Engines behind one interface; adapters are imported only when they are chosen."""

@@ -1,0 +1,361 @@
+/* The module runtime.engine._crossing and its type Store, from which functions and memories come. */
+#include "_crossing.h"
+
+typedef struct {
+    PyTypeObject *store_type;
+    PyTypeObject *function_type;
+    PyTypeObject *memory_type;
+} module_state;
+
+static void *
+as_pointer(PyObject *address)
+{
+    return PyLong_AsVoidPtr(address);
+}
+
+static int
+read_symbols(PyObject *symbols, wasmtime_api *api)
+{
+    void *addresses[SYMBOL_COUNT];
+    if (!PyTuple_Check(symbols) || PyTuple_GET_SIZE(symbols) != (Py_ssize_t)SYMBOL_COUNT) {
+        PyErr_Format(PyExc_TypeError, "symbols must be a tuple of %zu addresses", SYMBOL_COUNT);
+        return -1;
+    }
+    for (size_t i = 0; i < SYMBOL_COUNT; i++) {
+        addresses[i] = as_pointer(PyTuple_GET_ITEM(symbols, (Py_ssize_t)i));
+        if (addresses[i] == NULL) {
+            if (!PyErr_Occurred()) {
+                PyErr_SetString(PyExc_ValueError, "an address is null");
+            }
+            return -1;
+        }
+    }
+    memcpy(api, addresses, sizeof(addresses));
+    return 0;
+}
+
+static PyObject *
+store_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"owner", "context", "symbols", "make_trap", "make_error",
+                            "closed_error", NULL};
+    PyObject *owner, *context, *symbols, *make_trap, *make_error, *closed_error;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO!OOOO", names, &owner, &PyLong_Type, &context,
+                                     &symbols, &make_trap, &make_error, &closed_error)) {
+        return NULL;
+    }
+    store_object *store = (store_object *)type->tp_alloc(type, 0);
+    if (store == NULL) {
+        return NULL;
+    }
+    if (read_symbols(symbols, &store->api) < 0) {
+        Py_DECREF(store);
+        return NULL;
+    }
+    store->context = as_pointer(context);
+    store->thread = PyThread_get_thread_ident();
+    Py_INCREF(owner);
+    store->owner = owner;
+    Py_INCREF(make_trap);
+    store->make_trap = make_trap;
+    Py_INCREF(make_error);
+    store->make_error = make_error;
+    Py_INCREF(closed_error);
+    store->closed_error = closed_error;
+    return (PyObject *)store;
+}
+
+/* `owner` is held and not visited: it is in no ring, and a collector that saw it would run its
+ * finalizer, which frees the wasmtime store, before others of the ring that may still call it. */
+static int
+store_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    store_object *store = (store_object *)self;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(store->make_trap);
+    Py_VISIT(store->make_error);
+    Py_VISIT(store->closed_error);
+    Py_VISIT(store->raised);
+    for (host_function *host = store->hosts; host != NULL; host = host->next) {
+        Py_VISIT(host->callable);
+    }
+    return 0;
+}
+
+static void
+close_owner(PyObject *owner)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *result = PyObject_CallMethod(owner, "close", NULL);
+    if (result == NULL) {
+        PyErr_WriteUnraisable(owner);
+    }
+    Py_XDECREF(result);
+    Py_DECREF(owner);
+    PyErr_Restore(type, value, traceback);
+}
+
+/* First refuse every use, then free the wasmtime store, then what it pointed to. */
+static int
+store_clear(PyObject *self)
+{
+    store_object *store = (store_object *)self;
+    PyObject *owner = store->owner;
+    store->context = NULL;
+    store->owner = NULL;
+    if (owner != NULL) {
+        close_owner(owner);
+    }
+    host_function *host = store->hosts;
+    store->hosts = NULL;
+    while (host != NULL) {
+        host_function *next = host->next;
+        Py_DECREF(host->callable);
+        Py_DECREF(host->params);
+        PyMem_Free(host);
+        host = next;
+    }
+    Py_CLEAR(store->raised);
+#if PY_VERSION_HEX < 0x030C0000
+    Py_CLEAR(store->raised_type);
+    Py_CLEAR(store->raised_traceback);
+#endif
+    Py_CLEAR(store->make_trap);
+    Py_CLEAR(store->make_error);
+    return 0;
+}
+
+static void
+store_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    store_clear(self);
+    Py_CLEAR(((store_object *)self)->closed_error);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static PyObject *
+store_close(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    if (((store_object *)self)->depth > 0) {
+        PyErr_SetString(PyExc_RuntimeError, "a store cannot be closed while a call into it runs");
+        return NULL;
+    }
+    store_clear(self);
+    Py_RETURN_NONE;
+}
+
+static int
+check_kinds(PyObject *kinds)
+{
+    for (Py_ssize_t i = 0; i < PyBytes_GET_SIZE(kinds); i++) {
+        if ((unsigned char)PyBytes_AS_STRING(kinds)[i] > KIND_F64) {
+            PyErr_SetString(PyExc_TypeError, "only numbers cross: i32, i64, f32 and f64");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *
+store_host_function(PyObject *self, PyObject *args)
+{
+    store_object *store = (store_object *)self;
+    PyObject *type, *params, *result, *callable;
+    if (!PyArg_ParseTuple(args, "O!SSO", &PyLong_Type, &type, &params, &result, &callable) ||
+        check_kinds(params) < 0 || check_kinds(result) < 0 || check_usable(store) < 0) {
+        return NULL;
+    }
+    if (PyBytes_GET_SIZE(result) > 1 || !PyCallable_Check(callable)) {
+        PyErr_SetString(PyExc_TypeError, "a host function is a callable with at most one result");
+        return NULL;
+    }
+    host_function *host = PyMem_Calloc(1, sizeof(host_function));
+    if (host == NULL) {
+        return PyErr_NoMemory();
+    }
+    host->store = store;
+    Py_INCREF(callable);
+    host->callable = callable;
+    Py_INCREF(params);
+    host->params = params;
+    host->result = PyBytes_GET_SIZE(result) ? PyBytes_AS_STRING(result)[0] : -1;
+    host->next = store->hosts;
+    store->hosts = host;
+    wasmtime_func_t handle;
+    store->api.func_new_unchecked(store->context, as_pointer(type), host_entry, host, NULL, &handle);
+    return PyBytes_FromStringAndSize((const char *)&handle, sizeof(handle));
+}
+
+static PyObject *
+store_function(PyObject *self, PyObject *args)
+{
+    const char *handle;
+    Py_ssize_t size;
+    PyObject *params, *results, *name;
+    if (!PyArg_ParseTuple(args, "y#SSU", &handle, &size, &params, &results, &name) ||
+        check_kinds(params) < 0 || check_kinds(results) < 0 ||
+        check_usable((store_object *)self) < 0) {
+        return NULL;
+    }
+    if (size != sizeof(wasmtime_func_t)) {
+        return PyErr_Format(PyExc_ValueError, "a function handle of %zd bytes", size);
+    }
+    module_state *state = PyType_GetModuleState(Py_TYPE(self));
+    function_object *function =
+        (function_object *)state->function_type->tp_alloc(state->function_type, 0);
+    if (function == NULL) {
+        return NULL;
+    }
+    function->vectorcall = function_call;
+    memcpy(&function->handle, handle, sizeof(wasmtime_func_t));
+    Py_INCREF(self);
+    function->store = (store_object *)self;
+    Py_INCREF(params);
+    function->params = params;
+    Py_INCREF(results);
+    function->results = results;
+    Py_INCREF(name);
+    function->name = name;
+    return (PyObject *)function;
+}
+
+static PyObject *
+store_memory(PyObject *self, PyObject *args)
+{
+    const char *handle;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "y#", &handle, &size) || check_usable((store_object *)self) < 0) {
+        return NULL;
+    }
+    if (size != sizeof(wasmtime_memory_t)) {
+        return PyErr_Format(PyExc_ValueError, "a memory handle of %zd bytes", size);
+    }
+    module_state *state = PyType_GetModuleState(Py_TYPE(self));
+    memory_object *memory = (memory_object *)state->memory_type->tp_alloc(state->memory_type, 0);
+    if (memory == NULL) {
+        return NULL;
+    }
+    memcpy(&memory->handle, handle, sizeof(wasmtime_memory_t));
+    Py_INCREF(self);
+    memory->store = (store_object *)self;
+    return (PyObject *)memory;
+}
+
+static PyObject *
+store_instantiate(PyObject *self, PyObject *args)
+{
+    store_object *store = (store_object *)self;
+    PyObject *module, *imports, *instance;
+    Py_ssize_t count;
+    if (!PyArg_ParseTuple(args, "O!O!nO!", &PyLong_Type, &module, &PyLong_Type, &imports, &count,
+                          &PyLong_Type, &instance) ||
+        check_usable(store) < 0) {
+        return NULL;
+    }
+    wasm_trap_t *trap = NULL;
+    store->depth++;
+    wasmtime_error_t *error =
+        store->api.instance_new(store->context, as_pointer(module), as_pointer(imports),
+                                (size_t)count, as_pointer(instance), &trap);
+    store->depth--;
+    if (settle(store, error, trap) < 0) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef store_methods[] = {
+    {"host_function", store_host_function, METH_VARARGS,
+     "host_function($self, type, params, result, callable, /)\n--\n\n"
+     "Make a callable importable; return the bytes of its wasmtime_func_t."},
+    {"function", store_function, METH_VARARGS,
+     "function($self, handle, params, results, name, /)\n--\n\n"
+     "Return the function of a wasmtime_func_t as a callable."},
+    {"memory", store_memory, METH_VARARGS,
+     "memory($self, handle, /)\n--\n\nReturn the memory of a wasmtime_memory_t."},
+    {"instantiate", store_instantiate, METH_VARARGS,
+     "instantiate($self, module, imports, count, instance, /)\n--\n\n"
+     "Fill the wasmtime_instance_t at an address."},
+    {"close", store_close, METH_NOARGS,
+     "close($self, /)\n--\n\nFree the wasmtime store and all that it refers to."},
+    {NULL},
+};
+
+static PyType_Slot store_slots[] = {
+    {Py_tp_doc, "The crossings of one wasmtime store, which it owns."},
+    {Py_tp_new, store_new},
+    {Py_tp_dealloc, store_dealloc},
+    {Py_tp_traverse, store_traverse},
+    {Py_tp_clear, store_clear},
+    {Py_tp_methods, store_methods},
+    {0, NULL},
+};
+
+static PyType_Spec store_spec = {
+    .name = "runtime.engine._crossing.Store",
+    .basicsize = sizeof(store_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = store_slots,
+};
+
+static int
+module_exec(PyObject *module)
+{
+    module_state *state = PyModule_GetState(module);
+    state->store_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &store_spec, NULL);
+    state->function_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &function_spec, NULL);
+    state->memory_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &memory_spec, NULL);
+    if (state->store_type == NULL || state->function_type == NULL || state->memory_type == NULL ||
+        PyModule_AddType(module, state->store_type) < 0 ||
+        PyModule_AddType(module, state->function_type) < 0 ||
+        PyModule_AddType(module, state->memory_type) < 0) {
+        return -1;
+    }
+    return 0;
+}
+
+static int
+module_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    module_state *state = PyModule_GetState(module);
+    Py_VISIT(state->store_type);
+    Py_VISIT(state->function_type);
+    Py_VISIT(state->memory_type);
+    return 0;
+}
+
+static int
+module_clear(PyObject *module)
+{
+    module_state *state = PyModule_GetState(module);
+    Py_CLEAR(state->store_type);
+    Py_CLEAR(state->function_type);
+    Py_CLEAR(state->memory_type);
+    return 0;
+}
+
+static PyModuleDef_Slot module_slots[] = {
+    {Py_mod_exec, module_exec},
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "_crossing",
+    .m_doc = "Calls between Python and wasm on Wasmtime's shared library.",
+    .m_size = sizeof(module_state),
+    .m_slots = module_slots,
+    .m_traverse = module_traverse,
+    .m_clear = module_clear,
+};
+
+PyMODINIT_FUNC
+PyInit__crossing(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,126 @@
+/* What the two C files of runtime.engine._crossing share.
+ *
+ * The few declarations of Wasmtime's C API (wasmtime.h, releases 45 to 50) that the hot crossings
+ * need are repeated here, so that neither headers nor the library are needed to build. The
+ * addresses come from Python, where ctypes has loaded the library; runtime.engine._wasmtime_compiled
+ * proves all of it on a small module before a guest gets to see it.
+ */
+#ifndef WASMLOOP_CROSSING_H
+#define WASMLOOP_CROSSING_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+
+#ifdef Py_GIL_DISABLED
+#error "the compiled crossing relies on the GIL: the plain one serves free-threaded Python"
+#endif
+
+typedef struct wasmtime_context wasmtime_context_t;
+typedef struct wasmtime_caller wasmtime_caller_t;
+typedef struct wasmtime_error wasmtime_error_t;
+typedef struct wasmtime_module wasmtime_module_t;
+typedef struct wasm_functype_t wasm_functype_t;
+typedef struct wasm_trap_t wasm_trap_t;
+
+typedef struct {
+    uint64_t store_id;
+    void *opaque;
+} wasmtime_func_t;
+
+typedef struct {
+    uint64_t store_id;
+    uint32_t opaque[4];
+} wasmtime_memory_t;
+
+/* A number lies in the low bytes, little-endian; the rest is for v128, which never crosses. */
+typedef union {
+    int32_t i32;
+    int64_t i64;
+    uint64_t bits;
+    float f32;
+    double f64;
+    uint8_t v128[16];
+} wasmtime_val_raw_t;
+
+typedef wasm_trap_t *(*host_callback)(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_t);
+
+/* In the order of SYMBOLS in _wasmtime_compiled.py. */
+typedef struct {
+    wasmtime_error_t *(*func_call_unchecked)(
+        wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *, size_t, wasm_trap_t **);
+    void (*func_new_unchecked)(wasmtime_context_t *, const wasm_functype_t *, host_callback, void *,
+                               void (*)(void *), wasmtime_func_t *);
+    wasmtime_error_t *(*instance_new)(wasmtime_context_t *, const wasmtime_module_t *, const void *,
+                                      size_t, void *, wasm_trap_t **);
+    uint8_t *(*memory_data)(const wasmtime_context_t *, const wasmtime_memory_t *);
+    size_t (*memory_data_size)(const wasmtime_context_t *, const wasmtime_memory_t *);
+    wasm_trap_t *(*trap_new)(const char *, size_t);
+    void (*trap_delete)(wasm_trap_t *);
+    void (*error_delete)(wasmtime_error_t *);
+} wasmtime_api;
+
+#define SYMBOL_COUNT (sizeof(wasmtime_api) / sizeof(void *))
+
+/* Value kinds, as wasmtime_valkind_t numbers them. */
+enum { KIND_I32, KIND_I64, KIND_F32, KIND_F64 };
+
+typedef struct store_object store_object;
+
+/* A Python function that wasm may call. Owned by its store's list and freed after the wasmtime
+ * store is: so wasmtime needs no finalizer, which it could run without the GIL. */
+typedef struct host_function {
+    struct host_function *next;
+    store_object *store;
+    PyObject *callable;
+    PyObject *params; /* bytes: one kind each */
+    int result;       /* a kind, or -1 */
+} host_function;
+
+struct store_object {
+    PyObject_HEAD
+    wasmtime_api api;
+    wasmtime_context_t *context; /* NULL once closed */
+    unsigned long thread;
+    int depth;                   /* wasm calls under way */
+    PyObject *owner;             /* wasmtime.Store; see store_traverse */
+    PyObject *make_trap;         /* address of a wasm_trap_t, which it takes over -> exception */
+    PyObject *make_error;        /* the same for a wasmtime_error_t */
+    PyObject *closed_error;
+    host_function *hosts;
+    /* Raised by a host function, on its way through wasm frames to the nearest wasm call. One slot
+     * will do: wasm cannot catch the trap, so no Python code runs before that call takes it. */
+    PyObject *raised;
+#if PY_VERSION_HEX < 0x030C0000
+    PyObject *raised_type;
+    PyObject *raised_traceback;
+#endif
+};
+
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    store_object *store;
+    wasmtime_func_t handle;
+    PyObject *params;  /* bytes: one kind each */
+    PyObject *results; /* the same */
+    PyObject *name;
+} function_object;
+
+typedef struct {
+    PyObject_HEAD
+    store_object *store;
+    wasmtime_memory_t handle;
+} memory_object;
+
+/* _crossing_call.c */
+extern PyType_Spec function_spec;
+PyObject *function_call(PyObject *, PyObject *const *, size_t, PyObject *);
+wasm_trap_t *host_entry(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_t);
+int settle(store_object *, wasmtime_error_t *, wasm_trap_t *);
+int check_usable(store_object *);
+
+/* _crossing_memory.c */
+extern PyType_Spec memory_spec;
+
+#endif

@@ -1,0 +1,325 @@
+"""wasmer 1.1 as an engine: the default on CPython 3.10, the last Python that it has wheels for.
+
+Functions are wasmer's own objects, with nothing around them. So they check no arity beyond too few
+arguments, take no int for a float, and go on after `Store.close` as long as someone holds them.
+"""
+
+from __future__ import annotations
+
+import functools
+import opcode
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
+
+import wasmer
+import wasmer_compiler_cranelift
+
+from runtime.engine._common import (
+    CLOSED,
+    MAX_FRAMES,
+    PANIC_REMEDY,
+    refusal,
+    require_header,
+    seal,
+    unseal,
+)
+from runtime.engine._signatures import beyond_numbers
+from runtime.engine._wasmer_memory import WasmerMemory
+from runtime.engine.interface import (
+    CompiledModule,
+    Engine,
+    Extern,
+    Instance,
+    Memory,
+    Store,
+    ValueType,
+    WasmFunction,
+)
+from runtime.errors import GuestTrap, InstanceClosed, UnsupportedFeature
+from runtime.wasm.leb import Cursor
+
+_TYPES: Final[Mapping[str, Any]] = {
+    "i32": wasmer.Type.I32,
+    "i64": wasmer.Type.I64,
+    "f32": wasmer.Type.F32,
+    "f64": wasmer.Type.F64,
+}
+
+_NUMBERS: Final = frozenset(_TYPES.values())
+
+_REMEDY: Final = 'wasmtime has it: engine="wasmtime", --engine wasmtime'
+
+# wasmer-vm's words for a trap, and the code among TRAP_CODES.
+_CODES: Final[Mapping[str, str]] = {
+    "unreachable": "unreachable",
+    "integer divide by zero": "integer divide by zero",
+    "integer overflow": "integer overflow",
+    "invalid conversion to integer": "invalid conversion to integer",
+    "out of bounds memory access": "out of bounds memory access",
+    "misaligned heap": "unknown",
+    "undefined element: out of bounds table access": "out of bounds table access",
+    "out of bounds table access": "out of bounds table access",
+    "indirect call type mismatch": "indirect call type mismatch",
+    "uninitialized element": "uninitialized element",
+    "call stack exhausted": "call stack exhausted",
+    "unaligned atomic access": "unknown",
+}
+_TRAP: Final = re.compile(rf"RuntimeError: ({'|'.join(map(re.escape, _CODES))})(?=\n    at |\Z)")
+_FRAME: Final = re.compile(r"    at (.+) \(.*\[(\d+)\]:0x[0-9a-f]+\)")
+_RAISE: Final = opcode.opmap["RAISE_VARARGS"]
+_TAG_SECTION: Final = 13
+
+
+class WasmerExtern(Extern):
+    """An object of wasmer's: function, table, memory or global."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+
+class WasmerInstance(Instance):
+    """An instantiated module."""
+
+    __slots__ = ("_raw", "_store")
+
+    def __init__(self, store: WasmerStore, raw: Any) -> None:
+        self._store = store
+        self._raw = raw
+
+    def function(self, name: str) -> WasmFunction:
+        """Return wasmer's own function."""
+        found = self._export(name, wasmer.Function)
+        signature = found.type
+        # wasmer panics on some references, and would hand out vectors as ints.
+        if not _NUMBERS.issuperset((*signature.params, *signature.results)):
+            raise beyond_numbers(name)
+        return cast(WasmFunction, found)
+
+    def memory(self, name: str) -> Memory:
+        """Return an exported memory."""
+        return self._store.adopt(WasmerMemory(self._export(name, wasmer.Memory)))
+
+    def extern(self, name: str) -> Extern:
+        """Return any export."""
+        return WasmerExtern(self._export(name, object))
+
+    def release(self) -> None:
+        """Let go of wasmer's instance."""
+        self._raw = None
+
+    def _export(self, name: str, kind: type) -> Any:
+        if self._raw is None:
+            raise InstanceClosed(CLOSED)
+        try:
+            found = getattr(self._raw.exports, name)
+        except LookupError:
+            raise KeyError(name) from None
+        if not isinstance(found, kind):
+            raise KeyError(f"{name} is no {kind.__name__.lower()}")
+        return found
+
+
+class WasmerModule(CompiledModule):
+    """A compiled module, and the thread that it is bound to."""
+
+    __slots__ = ("imports", "raw", "thread", "version")
+
+    def __init__(self, raw: Any, version: str) -> None:
+        self.raw = raw
+        self.version = version
+        self.thread = threading.get_ident()
+        self.imports = tuple((item.module, item.name) for item in raw.imports)
+
+    def serialize(self) -> bytes:
+        """Return the compiled code under a digest: wasmer crashes on damaged code."""
+        return seal("wasmer", self.version, self.raw.serialize())
+
+
+def _closed(*_arguments: object) -> None:
+    raise InstanceClosed(CLOSED)
+
+
+def _empty(host: Any) -> None:
+    # The argument is a partial; its __setstate__, by which copies are filled, is not in the types.
+    host.__setstate__((_closed, (), {}, None))
+
+
+class WasmerStore(Store):
+    """A group of instances. wasmer itself has no such thing: they live while referred to."""
+
+    __slots__ = ("_closed", "_hosts", "_instances", "_memories", "_store")
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self._closed = False
+        self._hosts: list[functools.partial[Any]] = []
+        self._instances: list[WasmerInstance] = []
+        self._memories: list[WasmerMemory] = []
+
+    def host_function(
+        self, params: Sequence[ValueType], result: ValueType | None, function: Callable[..., Any]
+    ) -> Extern:
+        """Make a Python function importable.
+
+        It is held in a `functools.partial` without arguments, which costs nothing that could be
+        measured: the one callable that can be emptied later, and so the place to break rings that
+        pass through wasmer, whose objects the collector cannot see into.
+        """
+        self._check_open()
+        host = functools.partial(function)
+        self._hosts.append(host)
+        results = [] if result is None else [_TYPES[result]]
+        signature = wasmer.FunctionType([_TYPES[name] for name in params], results)
+        return WasmerExtern(wasmer.Function(self._store, host, signature))
+
+    def instantiate(
+        self, module: CompiledModule, imports: Mapping[tuple[str, str], Extern]
+    ) -> Instance:
+        """Instantiate."""
+        self._check_open()
+        assert isinstance(module, WasmerModule)
+        if module.thread != threading.get_ident():
+            raise RuntimeError(
+                "wasmer's modules are bound to the thread that compiled them: compile it in this "
+                "thread, or use wasmtime"
+            )
+        served: dict[str, dict[str, Any]] = {}
+        for key in module.imports:
+            given = imports[key]
+            assert isinstance(given, WasmerExtern)
+            served.setdefault(key[0], {})[key[1]] = given.raw
+        objects = wasmer.ImportObject()
+        for namespace, members in served.items():
+            objects.register(namespace, members)
+        try:
+            raw = wasmer.Instance(module.raw, objects)
+        except RuntimeError as error:
+            if str(error).startswith("Error while importing"):
+                raise TypeError(str(error)) from None
+            translated = self.translate(error)
+            if translated is error:
+                raise
+            raise translated from None
+        instance = WasmerInstance(self, raw)
+        self._instances.append(instance)
+        return instance
+
+    def translate(self, error: BaseException) -> BaseException:
+        """Return a `GuestTrap` for a trap, a RuntimeError for a panic of wasmer's, else ``error``.
+
+        A trap is a RuntimeError with text of wasmer's that no Python statement raised.
+        """
+        if type(error).__name__ == "PanicException":
+            return RuntimeError(
+                f"wasmer panicked ({error}); its objects work only in the thread that made them"
+            )
+        if type(error) is not RuntimeError or len(error.args) != 1:
+            return error
+        text = error.args[0]
+        found = _TRAP.match(text) if isinstance(text, str) else None
+        if found is None or _raised_by_statement(error):
+            return error
+        lines = text.split("\n", MAX_FRAMES + 1)[1 : MAX_FRAMES + 1]
+        return GuestTrap(_CODES[found.group(1)], found.group(1), [_frame(line) for line in lines])
+
+    def close(self) -> None:
+        """Empty the host functions, let go of instances and memories."""
+        self._closed = True
+        while self._memories:
+            self._memories.pop().release()
+        while self._instances:
+            self._instances.pop().release()
+        while self._hosts:
+            _empty(self._hosts.pop())
+
+    def adopt(self, memory: WasmerMemory) -> WasmerMemory:
+        """Remember a memory, to be released with the store."""
+        self._memories.append(memory)
+        return memory
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise InstanceClosed(CLOSED)
+
+
+def _raised_by_statement(error: BaseException) -> bool:
+    """Tell whether a ``raise`` of Python's is where the traceback begins."""
+    trace = error.__traceback__
+    if trace is None:
+        return False
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
+
+
+def _frame(line: str) -> str:
+    found = _FRAME.fullmatch(line)
+    if found is None:
+        return line.strip()
+    name, index = found.groups()
+    return f"function {index}" if name == "<unnamed>" else name
+
+
+def _has_tags(binary: bytes) -> bool:
+    """Find a tag section, which wasmer's translator meets with a panic that spoils the store."""
+    cursor = Cursor(binary, 8, section="module")
+    while cursor.remaining > 0:
+        if cursor.byte("a section") == _TAG_SECTION:
+            return True
+        cursor.take(cursor.u32("the section's size"), "a payload")
+    return False
+
+
+class WasmerEngine(Engine):
+    """wasmer with the Cranelift compiler."""
+
+    name = "wasmer"
+    crossing = "native"
+
+    def __init__(self) -> None:
+        self.version: str = wasmer.__version__
+        self._local = threading.local()
+
+    def assemble(self, text: str) -> bytes:
+        """Turn WebAssembly text into binary."""
+        return bytes(wasmer.wat2wasm(text))
+
+    def compile(self, binary: bytes) -> CompiledModule:
+        """Validate and compile."""
+        require_header(binary)
+        if _has_tags(binary):
+            raise UnsupportedFeature(self.name, "it has a tag section (exceptions)", PANIC_REMEDY)
+        try:
+            raw = wasmer.Module(self._store(), binary)
+        except RuntimeError as error:
+            raise refusal(self.name, str(error), _REMEDY) from None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            # A panic leaves the store's lock poisoned, and all later use would panic too.
+            del self._local.store
+            raise UnsupportedFeature(self.name, str(error), _REMEDY) from None
+        return WasmerModule(raw, self.version)
+
+    def deserialize(self, data: bytes) -> CompiledModule:
+        """Load what `CompiledModule.serialize` gave."""
+        code = unseal(self.name, self.version, data)
+        return WasmerModule(wasmer.Module.deserialize(self._store(), code), self.version)
+
+    def store(self) -> Store:
+        """Make an empty store."""
+        return WasmerStore(self._store())
+
+    def _store(self) -> Any:
+        # One for each thread, as wasmer wants; one for all stores of ours, since function types
+        # of one wasmer store are strangers in another.
+        try:
+            return self._local.store
+        except AttributeError:
+            universal = wasmer.engine.Universal(wasmer_compiler_cranelift.Compiler)
+            self._local.store = wasmer.Store(universal)
+            return self._local.store

@@ -1,0 +1,274 @@
+"""wasmtime as an engine: the default from Python 3.11 on.
+
+wasmtime-py configures, compiles and links. Calls cross by one of two ways: *compiled*, in a C
+extension of ours on the shared library that wasmtime-py ships; or *plain*, on wasmtime-py's public
+API, which gives the same results some 500 times slower.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import threading
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import wasmtime
+
+from runtime.engine._common import (
+    CLOSED,
+    MAX_FRAMES,
+    SHARED_REMEDY,
+    WRONG_THREAD,
+    refusal,
+    require_header,
+    seal,
+    unseal,
+)
+from runtime.engine._signatures import beyond_numbers, survey
+from runtime.engine._wasmtime_crossing import Crossing
+from runtime.engine._wasmtime_plain import PlainCrossing
+from runtime.engine.interface import (
+    CompiledModule,
+    Engine,
+    Extern,
+    Instance,
+    Memory,
+    Store,
+    ValueType,
+    WasmFunction,
+)
+from runtime.errors import EngineUnavailable, GuestTrap, InstanceClosed, UnsupportedFeature
+
+OLDEST: Final = 45
+"""The first release whose host calls survive a BaseException."""
+
+REMEDY: Final = 'pip install "wasmtime>=45,<51"'
+
+_LACKING: Final = "no engine here has it: build the guest without it (-C target-feature=-NAME)"
+
+_CODES: Final[Mapping[wasmtime.TrapCode, str]] = {
+    wasmtime.TrapCode.UNREACHABLE: "unreachable",
+    wasmtime.TrapCode.INTEGER_DIVISION_BY_ZERO: "integer divide by zero",
+    wasmtime.TrapCode.INTEGER_OVERFLOW: "integer overflow",
+    wasmtime.TrapCode.BAD_CONVERSION_TO_INTEGER: "invalid conversion to integer",
+    wasmtime.TrapCode.MEMORY_OUT_OF_BOUNDS: "out of bounds memory access",
+    wasmtime.TrapCode.TABLE_OUT_OF_BOUNDS: "out of bounds table access",
+    wasmtime.TrapCode.BAD_SIGNATURE: "indirect call type mismatch",
+    wasmtime.TrapCode.INDIRECT_CALL_TO_NULL: "uninitialized element",
+    wasmtime.TrapCode.STACK_OVERFLOW: "call stack exhausted",
+}
+
+
+class WasmtimeExtern(Extern):
+    """An object of wasmtime's: function, table, memory or global."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+
+class WasmtimeModule(CompiledModule):
+    """A compiled module; any thread may use it."""
+
+    __slots__ = ("_uncallable", "imports", "raw", "version")
+
+    def __init__(
+        self, raw: wasmtime.Module, version: str, uncallable: frozenset[str] | None
+    ) -> None:
+        self.raw = raw
+        self.version = version
+        self._uncallable = uncallable
+        self.imports = tuple((item.module, item.name or "") for item in raw.imports)
+
+    def serialize(self) -> bytes:
+        """Return the compiled code under a digest: wasmtime trusts what it loads."""
+        names = None if self._uncallable is None else sorted(self._uncallable)
+        header = json.dumps(names).encode() + b"\n"
+        return seal("wasmtime", self.version, header + bytes(self.raw.serialize()))
+
+    def is_callable(self, name: str) -> bool:
+        """Tell whether an exported function is of numbers only; see `Survey`."""
+        return self._uncallable is not None and name not in self._uncallable
+
+
+class WasmtimeInstance(Instance):
+    """An instantiated module."""
+
+    __slots__ = ("_exports", "_module", "_store")
+
+    def __init__(
+        self, store: WasmtimeStore, module: WasmtimeModule, exports: Mapping[str, Any]
+    ) -> None:
+        self._store = store
+        self._module = module
+        self._exports = exports
+
+    def function(self, name: str) -> WasmFunction:
+        """Return an exported function."""
+        raw = self._export(name, wasmtime.Func)
+        # Before its type is asked for, which would end the process; see `_signatures`.
+        if not self._module.is_callable(name):
+            raise beyond_numbers(name)
+        signature = raw.type(self._store.raw)
+        params = [str(item) for item in signature.params]
+        results = [str(item) for item in signature.results]
+        return self._store.crossing.function(raw, params, results, name)
+
+    def memory(self, name: str) -> Memory:
+        """Return an exported memory."""
+        return self._store.crossing.memory(self._export(name, wasmtime.Memory))
+
+    def extern(self, name: str) -> Extern:
+        """Return any export."""
+        return WasmtimeExtern(self._export(name, object))
+
+    def _export(self, name: str, kind: type) -> Any:
+        self._store.check_usable()
+        found = self._exports[name]
+        if not isinstance(found, kind):
+            raise KeyError(f"{name} is no {kind.__name__.lower()}")
+        return found
+
+
+class WasmtimeStore(Store):
+    """A wasmtime store and the way that calls cross in it."""
+
+    __slots__ = ("_closed", "_thread", "crossing", "raw")
+
+    def __init__(self, raw: wasmtime.Store, crossing: Crossing) -> None:
+        self.raw = raw
+        self.crossing = crossing
+        self._closed = False
+        self._thread = threading.get_ident()
+
+    def host_function(
+        self, params: Sequence[ValueType], result: ValueType | None, function: Callable[..., Any]
+    ) -> Extern:
+        """Make a Python function importable."""
+        self.check_usable()
+        return WasmtimeExtern(self.crossing.host_function(params, result, function))
+
+    def instantiate(
+        self, module: CompiledModule, imports: Mapping[tuple[str, str], Extern]
+    ) -> Instance:
+        """Instantiate."""
+        self.check_usable()
+        assert isinstance(module, WasmtimeModule)
+        served = []
+        for key in module.imports:
+            given = imports[key]
+            assert isinstance(given, WasmtimeExtern)
+            served.append(given.raw)
+        try:
+            instance = self.crossing.instantiate(module.raw, served)
+        except wasmtime.Trap as trap:
+            raise self.translate(trap) from None
+        except wasmtime.WasmtimeError as error:
+            raise TypeError(str(error)) from None
+        return WasmtimeInstance(self, module, instance.exports(self.raw))
+
+    def translate(self, error: BaseException) -> BaseException:
+        """Return a `GuestTrap` for a trap."""
+        if not isinstance(error, wasmtime.Trap):
+            return error
+        code = error.trap_code
+        # The last line is the reason; those before it are the frames once more.
+        message = error.message.strip().rsplit("\n", 1)[-1].strip()
+        frames = [
+            frame.func_name or f"function {frame.func_index}" for frame in error.frames[:MAX_FRAMES]
+        ]
+        known = _CODES.get(code, "unknown") if code is not None else "unknown"
+        return GuestTrap(known, message, frames)
+
+    def close(self) -> None:
+        """Free the wasmtime store, and with it every reference to a host function."""
+        self.crossing.close()
+        self._closed = True
+
+    def check_usable(self) -> None:
+        """Raise unless the store is open and this is the thread that made it."""
+        if self._closed:
+            raise InstanceClosed(CLOSED)
+        if threading.get_ident() != self._thread:
+            raise RuntimeError(WRONG_THREAD)
+
+
+class WasmtimeEngine(Engine):
+    """wasmtime.
+
+    Args:
+        crossing: ``compiled`` or ``plain``; None takes the compiled crossing where it was built
+            and its proof holds, else the plain one, with a RuntimeWarning that says why.
+
+    Raises:
+        EngineUnavailable: wasmtime is too old, or ``compiled`` was asked for and is not to be had.
+
+    """
+
+    name = "wasmtime"
+
+    def __init__(self, crossing: Literal["compiled", "plain"] | None = None) -> None:
+        self.version: str = importlib.metadata.version("wasmtime")
+        if int(self.version.split(".")[0]) < OLDEST:
+            raise EngineUnavailable(self.name, f"{self.version} is too old: {REMEDY}")
+        config = wasmtime.Config()
+        config.wasm_exceptions = True
+        self._engine = wasmtime.Engine(config)
+        self._crossing = self._choose(crossing)
+        self.crossing = "plain" if self._crossing is PlainCrossing else "compiled"
+
+    def assemble(self, text: str) -> bytes:
+        """Turn WebAssembly text into binary."""
+        return bytes(wasmtime.wat2wasm(text))
+
+    def compile(self, binary: bytes) -> CompiledModule:
+        """Validate and compile."""
+        require_header(binary)
+        try:
+            raw = wasmtime.Module(self._engine, binary)
+        except wasmtime.WasmtimeError as error:
+            raise refusal(self.name, str(error), _LACKING) from None
+        found = survey(binary)
+        if found.shared_memory:
+            raise UnsupportedFeature(self.name, "it has a shared memory", SHARED_REMEDY)
+        return WasmtimeModule(raw, self.version, found.uncallable)
+
+    def deserialize(self, data: bytes) -> CompiledModule:
+        """Load what `CompiledModule.serialize` gave."""
+        header, _, code = unseal(self.name, self.version, data).partition(b"\n")
+        names = json.loads(header)
+        try:
+            raw = wasmtime.Module.deserialize(self._engine, code)
+        except wasmtime.WasmtimeError as error:
+            raise ValueError(f"wasmtime cannot load this code: {error}") from None
+        return WasmtimeModule(raw, self.version, None if names is None else frozenset(names))
+
+    def store(self) -> Store:
+        """Make an empty store, bound to this thread."""
+        raw = wasmtime.Store(self._engine)
+        return WasmtimeStore(raw, self._crossing(raw))
+
+    def _choose(self, wanted: str | None) -> Callable[[wasmtime.Store], Crossing]:
+        if wanted == "plain":
+            return PlainCrossing
+        try:
+            # Here, since the extension may be absent.
+            from runtime.engine import _wasmtime_compiled
+
+            _wasmtime_compiled.prove(self._engine)
+        # Whatever the proof fails with, the plain crossing serves.
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            if wanted == "compiled":
+                raise EngineUnavailable(self.name, f"no compiled crossing ({reason})") from error
+            warnings.warn(
+                f"calls between Python and wasm are slow: no compiled crossing ({reason}); install "
+                "wasmloop again with a C compiler at hand, or see the reason",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+            return PlainCrossing
+        return _wasmtime_compiled.CompiledCrossing

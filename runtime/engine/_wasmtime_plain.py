@@ -1,0 +1,224 @@
+"""The plain crossing: nothing but wasmtime-py's public API. Slow and right."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import wasmtime
+
+from runtime.engine._common import CLOSED, WRONG_THREAD
+from runtime.engine._wasmtime_crossing import Crossing
+from runtime.engine.interface import Memory, WasmFunction
+from runtime.errors import InstanceClosed
+
+Result = TypeVar("Result")
+
+_BITS: Final = {"i32": 32, "i64": 64}
+
+
+def _lower(kind: str, value: Any) -> float:
+    """Make a number what wasmtime-py takes: a signed int, or a float."""
+    bits = _BITS.get(kind)
+    if bits is None:
+        if not hasattr(value, "__float__"):
+            raise TypeError(f"an {kind} must be a number, not {type(value).__name__}")
+        return float(value)
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"an {kind} must be an int, not {type(value).__name__}")
+    number = value.__index__()
+    half = 1 << (bits - 1)
+    if not -half <= number < 2 * half:
+        raise OverflowError(f"the integer does not fit in {kind}, signed or unsigned")
+    return int(number - 2 * half if number >= half else number)
+
+
+class _Host:
+    """A host function.
+
+    wasmtime-py keeps what it is given in a table of the process, so it gets a function that holds
+    this weakly; the store's crossing holds it.
+    """
+
+    __slots__ = ("__weakref__", "crossing", "function", "result")
+
+    def __init__(
+        self, crossing: PlainCrossing, function: Callable[..., Any], result: str | None
+    ) -> None:
+        self.crossing = crossing
+        self.function = function
+        self.result = result
+
+    def importable(self) -> Callable[..., Any]:
+        """Return what wasmtime-py may keep."""
+        held = weakref.ref(self)
+
+        def call(*values: float) -> float | None:
+            host = held()
+            if host is None:
+                raise InstanceClosed(CLOSED)
+            return host.call(values)
+
+        return call
+
+    def call(self, values: tuple[float, ...]) -> float | None:
+        """Call it, and note what it raises for the wasm call that is to raise it again."""
+        try:
+            result = self.function(*values)
+            return None if self.result is None else _lower(self.result, result)
+        except BaseException as error:
+            self.crossing.raised = error
+            raise
+
+
+class PlainFunction:
+    """A function of wasm."""
+
+    __slots__ = ("_crossing", "_params", "_raw", "_tuple", "name")
+
+    def __init__(
+        self,
+        crossing: PlainCrossing,
+        raw: wasmtime.Func,
+        params: Sequence[str],
+        several: bool,
+        name: str,
+    ) -> None:
+        self._crossing = crossing
+        self._raw = raw
+        self._params = tuple(params)
+        self._tuple = several
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<wasm function {self.name!r}>"
+
+    def __call__(self, *arguments: float) -> Any:
+        """Call it."""
+        if len(arguments) != len(self._params):
+            raise TypeError(
+                f"{self!r} takes {len(self._params)} argument(s), and was given {len(arguments)}"
+            )
+        values = [_lower(kind, value) for kind, value in zip(self._params, arguments, strict=True)]
+        result = self._crossing.run(lambda store: self._raw(store, *values))
+        return tuple(result) if self._tuple else result
+
+
+class PlainMemory(Memory):
+    """A linear memory."""
+
+    __slots__ = ("_crossing", "_raw")
+
+    def __init__(self, crossing: PlainCrossing, raw: wasmtime.Memory) -> None:
+        self._crossing = crossing
+        self._raw = raw
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Copy ``size`` bytes out."""
+        store = self._inside(offset, size)
+        return bytes(self._raw.read(store, offset, offset + size)) if size else b""
+
+    def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
+        """Copy ``data`` in."""
+        content = bytearray(data)
+        store = self._inside(offset, len(content))
+        if content:
+            self._raw.write(store, content, offset)
+
+    def size(self) -> int:
+        """Return the present size in bytes."""
+        return self._raw.data_len(self._crossing.usable())
+
+    def _inside(self, offset: int, size: int) -> wasmtime.Store:
+        store = self._crossing.usable()
+        limit = self._raw.data_len(store)
+        if not 0 <= offset <= offset + size <= limit:
+            raise IndexError(
+                f"{size} bytes at {offset} lie outside the linear memory of {limit} bytes"
+            )
+        return store
+
+
+class PlainCrossing(Crossing):
+    """The crossings of one store.
+
+    Attributes:
+        raised: what a host function raised, on its way through wasm to the nearest call. One slot
+            will do, since wasm cannot catch it. wasmtime-py has one slot for the whole process,
+            which calls of other threads can take.
+
+    """
+
+    __slots__ = ("_depth", "_hosts", "_store", "_thread", "raised")
+
+    def __init__(self, raw: wasmtime.Store) -> None:
+        self._store: wasmtime.Store | None = raw
+        self._thread = threading.get_ident()
+        self._hosts: list[_Host] = []
+        self._depth = 0
+        self.raised: BaseException | None = None
+
+    def usable(self) -> wasmtime.Store:
+        """Return the store, if it is open and this is its thread."""
+        if self._store is None:
+            raise InstanceClosed(CLOSED)
+        if threading.get_ident() != self._thread:
+            raise RuntimeError(WRONG_THREAD)
+        return self._store
+
+    def run(self, step: Callable[[wasmtime.Store], Result]) -> Result:
+        """Run what runs wasm: raise what a host function raised in place of its trap."""
+        store = self.usable()
+        self._depth += 1
+        try:
+            return step(store)
+        except BaseException as error:
+            # What the host raised is in the slot: wasmtime-py makes another of a StopIteration.
+            if self.raised is None:
+                # The collector may finalize the wasmtime store of a ring before its callers.
+                if isinstance(error, ValueError):
+                    raise InstanceClosed(CLOSED) from None
+                raise
+        finally:
+            self._depth -= 1
+            raised, self.raised = self.raised, None
+        assert raised is not None
+        raise raised
+
+    def host_function(
+        self, params: Sequence[str], result: str | None, function: Callable[..., Any]
+    ) -> wasmtime.Func:
+        """Make a Python function importable."""
+        host = _Host(self, function, result)
+        self._hosts.append(host)
+        results = [] if result is None else [result]
+        signature = wasmtime.FuncType(
+            [getattr(wasmtime.ValType, name)() for name in params],
+            [getattr(wasmtime.ValType, name)() for name in results],
+        )
+        return wasmtime.Func(self.usable(), signature, host.importable())
+
+    def function(
+        self, raw: wasmtime.Func, params: Sequence[str], results: Sequence[str], name: str
+    ) -> WasmFunction:
+        """Make a function of wasm callable."""
+        return PlainFunction(self, raw, params, len(results) > 1, name)
+
+    def memory(self, raw: wasmtime.Memory) -> Memory:
+        """Make a memory readable."""
+        return PlainMemory(self, raw)
+
+    def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> wasmtime.Instance:
+        """Instantiate."""
+        return self.run(lambda store: wasmtime.Instance(store, module, imports))
+
+    def close(self) -> None:
+        """Free the wasmtime store."""
+        if self._depth:
+            raise RuntimeError("a store cannot be closed while a call into it runs")
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
+        self._hosts.clear()

@@ -1,0 +1,172 @@
+"""What an engine must do: the only words in which the rest of wasmloop speaks of one.
+
+Integers cross as signed values of their width in both directions (``i32`` in
+``[-2**31, 2**31)``); whoever knows that a type is unsigned masks it. (As arguments, unsigned ones
+are taken too, and wrap.) For ``f32`` and ``f64`` give floats: not every engine takes ints. How many
+arguments are given is the caller's care: not every engine checks it. A Python exception that a
+host function raises comes out of the outermost wasm call as itself, ``BaseException`` included.
+Traps come out as whatever the engine raises: `Store.translate` turns them into `GuestTrap`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+ValueType = Literal["i32", "i64", "f32", "f64"]
+"""A number type, by its name in the WebAssembly spec."""
+
+WasmFunction = Callable[..., Any]
+"""A function of an instance: numbers in; None, a number, or a sequence of numbers out."""
+
+
+class Extern:
+    """Something an instance exports or imports: opaque but to the engine that made it."""
+
+    __slots__ = ()
+
+
+class Memory(ABC):
+    """A linear memory. Offsets and sizes are in bytes; every access is bounds-checked."""
+
+    @abstractmethod
+    def read(self, offset: int, size: int) -> bytes:
+        """Copy ``size`` bytes out.
+
+        Raises:
+            IndexError: any of them lies outside; nothing was read.
+
+        """
+
+    @abstractmethod
+    def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
+        """Copy ``data`` in.
+
+        Raises:
+            IndexError: any of it would lie outside; nothing was written.
+
+        """
+
+    @abstractmethod
+    def size(self) -> int:
+        """Return the present size in bytes."""
+
+
+class Instance(ABC):
+    """An instantiated module."""
+
+    @abstractmethod
+    def function(self, name: str) -> WasmFunction:
+        """Return an exported function as a callable.
+
+        Raises:
+            KeyError: there is none of that name.
+            TypeError: it takes or returns more than numbers.
+
+        """
+
+    @abstractmethod
+    def memory(self, name: str) -> Memory:
+        """Return an exported memory; KeyError if there is none."""
+
+    @abstractmethod
+    def extern(self, name: str) -> Extern:
+        """Return any export, to be given to another instance of the same store."""
+
+
+class CompiledModule(ABC):
+    """A compiled module: belongs to its engine, instantiated any number of times."""
+
+    @abstractmethod
+    def serialize(self) -> bytes:
+        """Return bytes from which `Engine.deserialize` makes the module again."""
+
+
+class Store(ABC):
+    """A group of instances that share tables and memories, live and are closed together.
+
+    It belongs to the thread that made it; elsewhere its functions and memories raise RuntimeError
+    (after `translate`) and do nothing.
+    """
+
+    @abstractmethod
+    def host_function(
+        self, params: Sequence[ValueType], result: ValueType | None, function: Callable[..., Any]
+    ) -> Extern:
+        """Make a Python function importable. It gets and returns numbers, as said above."""
+
+    @abstractmethod
+    def instantiate(
+        self, module: CompiledModule, imports: Mapping[tuple[str, str], Extern]
+    ) -> Instance:
+        """Instantiate; ``imports`` is keyed (module, name) and must have every import.
+
+        Raises:
+            GuestTrap: a start function or a segment out of bounds trapped.
+            KeyError: an import is missing (the linker has checked before).
+            TypeError: an import is of another type.
+
+        """
+
+    @abstractmethod
+    def translate(self, error: BaseException) -> BaseException:
+        """Return a `GuestTrap` if ``error``, just raised by a wasm call, is a trap; else itself.
+
+        A panic of the engine's, which may be no `Exception`, comes back as a RuntimeError.
+        Must be called in the frame that made the wasm call, or one that called it.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Drop the instances and break every ring of references; safe to call twice.
+
+        What is used afterwards raises `InstanceClosed`, but for a function of wasmer's, which goes
+        on for as long as it is held, and raises only when it calls the host.
+
+        Raises:
+            RuntimeError: a call is under way, on an engine that knows (wasmtime does).
+
+        """
+
+
+class Engine(ABC):
+    """One WebAssembly engine.
+
+    Attributes:
+        name: ``wasmer`` or ``wasmtime``.
+        version: the engine's release.
+        crossing: how calls cross, for people: ``compiled``, ``plain`` or ``native``.
+
+    """
+
+    name: str
+    version: str
+    crossing: str
+
+    @abstractmethod
+    def assemble(self, text: str) -> bytes:
+        """Turn WebAssembly text into binary (for helper modules of ours)."""
+
+    @abstractmethod
+    def compile(self, binary: bytes) -> CompiledModule:
+        """Validate and compile.
+
+        Raises:
+            UnsupportedFeature: the engine lacks something the module uses.
+            MalformedModule: the engine finds the module invalid.
+
+        """
+
+    @abstractmethod
+    def deserialize(self, data: bytes) -> CompiledModule:
+        """Load what `CompiledModule.serialize` of this very engine and release gave.
+
+        Raises:
+            ValueError: it is something else, or was damaged: compile again.
+
+        """
+
+    @abstractmethod
+    def store(self) -> Store:
+        """Make an empty store."""

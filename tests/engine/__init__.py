@@ -1,0 +1,1 @@
+"""The contract of `runtime.engine.interface`, on every engine and crossing."""

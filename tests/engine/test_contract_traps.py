@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from runtime.errors import TRAP_CODES, GuestTrap
+
+from .conftest import Guest
+
+TEXT = """(module
+  (type $none (func)) (type $one (func (param i32)))
+  (memory 1) (table 3 funcref) (elem (i32.const 0) $unreachable)
+  (func $inner unreachable)
+  (func $unreachable (export "unreachable") (call $inner))
+  (func $divide (export "divide") (param i32 i32) (result i32)
+    (i32.div_s (local.get 0) (local.get 1)))
+  (func $convert (export "convert") (param f64) (result i32)
+    (i32.trunc_f64_s (local.get 0)))
+  (func $load (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+  (func $fill (export "fill") (memory.fill (i32.const 65530) (i32.const 1) (i32.const 7)))
+  (func $indirect (export "indirect") (param i32)
+    (call_indirect (type $none) (local.get 0)))
+  (func $mismatch (export "mismatch")
+    (call_indirect (type $one) (i32.const 0) (i32.const 0)))
+  (func $get (export "get") (drop (table.get 0 (i32.const 3))))
+  (func $recurse (export "recurse") (call $recurse)))"""
+
+TRAPS = [
+    ("unreachable", (), "unreachable", ("inner", "unreachable")),
+    ("divide", (1, 0), "integer divide by zero", ("divide",)),
+    ("divide", (-(2**31), -1), "integer overflow", ("divide",)),
+    ("convert", (math.nan,), "invalid conversion to integer", ("convert",)),
+    ("convert", (1e30,), "integer overflow", ("convert",)),
+    ("load", (65533,), "out of bounds memory access", ("load",)),
+    ("load", (-1,), "out of bounds memory access", ("load",)),
+    ("fill", (), "out of bounds memory access", ("fill",)),
+    ("indirect", (3,), "out of bounds table access", ("indirect",)),
+    ("get", (), "out of bounds table access", ("get",)),
+    ("indirect", (1,), "uninitialized element", ("indirect",)),
+    ("mismatch", (), "indirect call type mismatch", ("mismatch",)),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "code", "frames"), TRAPS)
+def test_a_trap_has_its_code_and_frames(
+    guest: Guest, name: str, arguments: tuple[float, ...], code: str, frames: tuple[str, ...]
+) -> None:
+    trap = guest.trap(guest.instance(TEXT).function(name), *arguments)
+    assert trap.code == code
+    assert trap.code in TRAP_CODES
+    assert trap.frames == frames
+    assert trap.engine_message
+    assert "\n" not in trap.engine_message
+
+
+def test_an_exhausted_stack_is_a_trap_with_few_frames(guest: Guest) -> None:
+    instance = guest.instance(TEXT)
+    trap = guest.trap(instance.function("recurse"))
+    assert trap.code == "call stack exhausted"
+    assert set(trap.frames) == {"recurse"}
+    assert 1 < len(trap.frames) <= 32
+    assert instance.function("divide")(6, 3) == 2
+
+
+def test_a_function_without_a_name_is_told_by_its_index(guest: Guest) -> None:
+    instance = guest.instance('(module (func) (func (export "f") unreachable))')
+    assert guest.trap(instance.function("f")).frames == ("function 1",)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('(module (memory 1) (data (i32.const 70000) "x"))', "out of bounds memory access"),
+        (
+            "(module (table 1 funcref) (func $f) (elem (i32.const 4) $f))",
+            "out of bounds table access",
+        ),
+        ("(module (func $start unreachable) (start $start))", "unreachable"),
+    ],
+)
+def test_instantiation_can_trap(guest: Guest, text: str, code: str) -> None:
+    with pytest.raises(GuestTrap) as caught:
+        guest.instance(text)
+    assert caught.value.code == code
+
+
+def test_other_exceptions_are_translated_to_themselves(guest: Guest) -> None:
+    for error in (ValueError("x"), RuntimeError(), RuntimeError(1), KeyboardInterrupt()):
+        assert guest.store.translate(error) is error

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+
+import pytest
+
+import runtime.engine
+from runtime.engine import select
+from runtime.engine._wasmtime import WasmtimeEngine
+from runtime.errors import EngineUnavailable
+
+from .conftest import EXTENSION_IS_BUILT
+
+needs_extension = pytest.mark.skipif(not EXTENSION_IS_BUILT, reason="the C extension was not built")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_choice() -> Iterator[None]:
+    select._why_not.cache_clear()
+    yield
+    select._why_not.cache_clear()
+    select._engine.cache_clear()
+
+
+def without(monkeypatch: pytest.MonkeyPatch, package: str, adapter: str) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, f"runtime.engine.{adapter}", raising=False)
+    monkeypatch.delattr(runtime.engine, adapter, raising=False)
+
+
+def test_the_default_is_wasmer_where_it_is_to_be_had() -> None:
+    expected = "wasmer" if sys.version_info < (3, 11) else "wasmtime"
+    name, reason = select.explain_choice()
+    assert name == expected
+    assert "wasmer" in reason
+    with warnings.catch_warnings():
+        # That the extension is absent is not what this is about.
+        warnings.simplefilter("ignore")
+        assert select.select_engine().name == expected
+
+
+def test_wasmtime_steps_in_for_wasmer(monkeypatch: pytest.MonkeyPatch) -> None:
+    without(monkeypatch, "wasmer", "_wasmer")
+    name, reason = select.explain_choice()
+    assert name == "wasmtime"
+    with pytest.raises(EngineUnavailable) as caught:
+        select.select_engine("wasmer")
+    expected = "pip install wasmer==1.1.0" if sys.version_info < (3, 11) else "CPython 3.10"
+    assert expected in caught.value.remedy
+    assert expected in reason
+
+
+def test_a_missing_wasmtime_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    without(monkeypatch, "wasmtime", "_wasmtime")
+    with pytest.raises(EngineUnavailable, match='pip install "wasmtime'):
+        select.select_engine("wasmtime")
+
+
+def test_an_unknown_engine_is_told_the_known_ones() -> None:
+    with pytest.raises(EngineUnavailable, match="wasmer and wasmtime"):
+        select.select_engine("v8")
+
+
+@needs_extension
+def test_one_engine_of_each_name() -> None:
+    assert select.select_engine("wasmtime") is select.select_engine("wasmtime")
+
+
+@needs_extension
+def test_the_compiled_crossing_is_used_where_it_was_built() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert WasmtimeEngine().crossing == "compiled"
+
+
+@pytest.mark.skipif("CI" not in os.environ, reason="a compiler is promised in CI only")
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="the extension is for CPython")
+def test_the_extension_was_built() -> None:
+    assert EXTENSION_IS_BUILT
+
+
+def test_without_the_extension_the_plain_crossing_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    without(monkeypatch, "runtime.engine._crossing", "_wasmtime_compiled")
+    monkeypatch.delattr(runtime.engine, "_crossing", raising=False)
+    with pytest.warns(RuntimeWarning, match="no compiled crossing .*_crossing"):
+        engine = WasmtimeEngine()
+    assert engine.crossing == "plain"
+    with pytest.raises(EngineUnavailable, match="no compiled crossing"):
+        WasmtimeEngine("compiled")
+
+
+@needs_extension
+def test_a_failed_proof_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    from runtime.engine import _wasmtime_compiled
+
+    monkeypatch.setattr(_wasmtime_compiled, "_SIZES", {"wasmtime_func_t": 24})
+    with pytest.warns(RuntimeWarning, match="wasmtime_func_t: 16, not 24"):
+        assert WasmtimeEngine().crossing == "plain"
+
+
+def test_a_wasmtime_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda _name: "44.0.0")
+    with pytest.raises(EngineUnavailable, match=r"44[.]0[.]0 is too old"):
+        WasmtimeEngine()
