@@ -1,0 +1,1 @@
+"""The Rust guests of the tests: their sources, what was built of them, and how."""
