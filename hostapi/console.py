@@ -1,0 +1,260 @@
+r"""The ``console`` namespace (Console Standard), writing text to two streams.
+
+What a guest prints cannot steer the terminal: control characters are shown as ``\xNN``.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TextIO
+
+from hostapi.inspect import inspect, parse_float, parse_int, to_console_text
+from runtime.clock import Clock, SystemClock
+from runtime.core.values import is_falsy
+
+GROUP_INDENT: Final = "  "
+
+_SPECIFIER = re.compile(r"%([sdifoOc%])")
+
+# C0 but tab and line feed, DEL and C1: escape sequences begin with one of these.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def neutralise(text: str) -> str:
+    r"""Return ``text`` with control characters, but ``\n`` and ``\t``, as ``\xNN``."""
+    shown = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    # No stream can encode them; JavaScript's consoles show the same.
+    return _SURROGATE.sub("\ufffd", shown)
+
+
+def format_message(args: Sequence[object]) -> str:
+    """Return the text of a message (Console Standard, Formatter and Printer).
+
+    A first argument that is a string may have the specifiers ``%s %d %i %f %o %O %c %%``, which
+    take the arguments after it in order; what is left follows behind, separated by spaces. A
+    message of one argument is taken as it is.
+    """
+    if len(args) < 2 or not isinstance(args[0], str):
+        return " ".join(map(to_console_text, args))
+    rest = iter(args[1:])
+
+    def substitute(match: re.Match[str]) -> str:
+        if match[1] == "%":
+            return "%"
+        try:
+            return _CONVERSIONS[match[1]](next(rest))
+        except StopIteration:
+            return match[0]
+
+    first = _SPECIFIER.sub(substitute, args[0])
+    return " ".join([first, *map(to_console_text, rest)])
+
+
+_CONVERSIONS: Final[Mapping[str, Callable[[object], str]]] = {
+    "s": to_console_text,
+    "d": parse_int,
+    "i": parse_int,
+    "f": parse_float,
+    "o": inspect,
+    "O": inspect,
+    "c": lambda _css: "",
+}
+
+
+class Console:
+    """A console: ``log``, ``info`` and ``debug`` go out, ``warn``, ``error`` and ``trace`` to err.
+
+    Args:
+        out: where to write, or None for what ``sys.stdout`` is at the time.
+        err: where to write warnings and errors, or None for ``sys.stderr``.
+        clock: what ``time`` measures with.
+
+    """
+
+    def __init__(
+        self, out: TextIO | None = None, err: TextIO | None = None, clock: Clock | None = None
+    ) -> None:
+        self._out = out
+        self._err = err
+        self._clock = clock or SystemClock()
+        self._indent = ""
+        self._counts: dict[str, int] = {}
+        self._started_seconds: dict[str, float] = {}
+
+    # --- logging -----------------------------------------------------------------------------
+
+    def log(self, *data: object) -> None:
+        """Write a message."""
+        self._write(self._out or sys.stdout, format_message(data))
+
+    def info(self, *data: object) -> None:
+        """Write a message."""
+        self.log(*data)
+
+    def debug(self, *data: object) -> None:
+        """Write a message."""
+        self.log(*data)
+
+    def warn(self, *data: object) -> None:
+        """Write a warning."""
+        self._write(self._err or sys.stderr, format_message(data))
+
+    def error(self, *data: object) -> None:
+        """Write an error."""
+        self.warn(*data)
+
+    def trace(self, *data: object) -> None:
+        """Write ``Trace`` and a message; the guest has no stack that could be shown."""
+        self.warn(f"Trace: {format_message(data)}" if data else "Trace")
+
+    def assert_(self, condition: object = False, *data: object) -> None:
+        """Write an error unless ``condition`` is truthy; guests know it as ``console.assert``."""
+        if not is_falsy(condition):
+            return
+        if data and isinstance(data[0], str):
+            self.warn(f"Assertion failed: {data[0]}", *data[1:])
+        else:
+            self.warn("Assertion failed", *data)
+
+    def dir(self, item: object = None, _options: object = None) -> None:
+        """Write one value, strings in quotes."""
+        self._write(self._out or sys.stdout, inspect(item))
+
+    def dirxml(self, *data: object) -> None:
+        """Write a message."""
+        self.log(*data)
+
+    def table(self, data: object = None, columns: object = None) -> None:
+        """Write rows and columns; what is no list or object of rows is logged as it is.
+
+        Args:
+            data: a list or a dict; each item is a row, and where it is one itself, of cells.
+            columns: names of the columns to show, all if it is no list.
+
+        """
+        if not isinstance(data, (list, tuple, dict)):
+            self.log(data)
+            return
+        wanted = list(map(str, columns)) if isinstance(columns, (list, tuple)) else None
+        self._write(self._out or sys.stdout, "\n".join(_table(data, wanted)))
+
+    # --- groups ------------------------------------------------------------------------------
+
+    def group(self, *label: object) -> None:
+        """Write a label, and indent what follows until `groupEnd`."""
+        if label:
+            self.log(*label)
+        self._indent += GROUP_INDENT
+
+    def groupCollapsed(self, *label: object) -> None:
+        """Do as `group`: text cannot be unfolded."""
+        self.group(*label)
+
+    def groupEnd(self) -> None:
+        """End the innermost group, if there is one."""
+        self._indent = self._indent[: -len(GROUP_INDENT)]
+
+    def clear(self) -> None:
+        """End all groups. The screen is the application's, and stays as it is."""
+        self._indent = ""
+
+    # --- counting and timing -----------------------------------------------------------------
+
+    def count(self, label: object = "default") -> None:
+        """Write how often this was called with the label."""
+        name = to_console_text(label)
+        self._counts[name] = self._counts.get(name, 0) + 1
+        self._say(f"{name}: {self._counts[name]}")
+
+    def countReset(self, label: object = "default") -> None:
+        """Begin the label's count at 0 again; warn if there is none."""
+        name = to_console_text(label)
+        if self._counts.pop(name, None) is None:
+            self.warn(f"Count for '{name}' does not exist")
+
+    def time(self, label: object = "default") -> None:
+        """Start a stopwatch; warn if it runs already."""
+        name = to_console_text(label)
+        if name in self._started_seconds:
+            self.warn(f"Timer '{name}' already exists")
+        else:
+            self._started_seconds[name] = self._clock.monotonic_seconds()
+
+    def timeLog(self, label: object = "default", *data: object) -> None:
+        """Write how long the stopwatch has been running, and what else is given."""
+        name = to_console_text(label)
+        started = self._started_seconds.get(name)
+        if started is None:
+            self.warn(f"Timer '{name}' does not exist")
+            return
+        milliseconds = (self._clock.monotonic_seconds() - started) * 1000
+        self._say(" ".join([f"{name}: {milliseconds:.3f}ms", *map(to_console_text, data)]))
+
+    def timeEnd(self, label: object = "default") -> None:
+        """Write how long the stopwatch has been running, and stop it."""
+        self.timeLog(label)
+        self._started_seconds.pop(to_console_text(label), None)
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def _say(self, text: str) -> None:
+        self._write(self._out or sys.stdout, text)
+
+    def _write(self, stream: TextIO | None, text: str) -> None:
+        if stream is None:
+            return  # Python without a terminal (pythonw) has no standard streams
+        line = neutralise(text)
+        if self._indent:
+            line = "\n".join(self._indent + each for each in line.split("\n"))
+        try:
+            stream.write(line + "\n")
+        except UnicodeEncodeError as error:
+            # The stream's encoding is no fault of the guest's.
+            readable = line.encode(error.encoding, "backslashreplace").decode(error.encoding)
+            stream.write(readable + "\n")
+        # A guest that prints once a second is watched through a pipe as well.
+        stream.flush()
+
+
+# A keyword of Python's: no `def` can have that name.
+setattr(Console, "assert", Console.assert_)
+
+
+def _table(
+    data: list[object] | tuple[object, ...] | dict[object, object], wanted: list[str] | None
+) -> list[str]:
+    """Return the lines of a table with the columns ``(index)``, those of the rows, ``Values``."""
+    found: dict[str, None] = {}
+    rows: list[tuple[str, dict[str, str], str]] = []
+    has_plain = False
+    for key, row in _items(data):
+        if isinstance(row, (list, tuple, dict)):
+            cells = {name: inspect(cell) for name, cell in _items(row)}
+            found.update(dict.fromkeys(cells))
+            rows.append((key, cells, ""))
+        else:
+            has_plain = True
+            rows.append((key, {}, inspect(row)))
+    names = list(found) if wanted is None else wanted
+    header = ["(index)", *names, *(["Values"] if has_plain else [])]
+    lines = [header]
+    for key, cells, plain in rows:
+        line = [key, *(cells.get(name, "") for name in names)]
+        lines.append([*line, plain] if has_plain else line)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, ["-" * width for width in widths])
+    return [
+        " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+
+
+def _items(
+    data: list[object] | tuple[object, ...] | dict[object, object],
+) -> list[tuple[str, object]]:
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    return [(to_console_text(key), value) for key, value in pairs]

@@ -1,0 +1,101 @@
+"""``setTimeout`` and its kin, on the guest's loop (HTML, section 8.7)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from runtime.core.values import to_number
+
+MILLISECONDS_PER_SECOND: Final = 1000.0
+
+
+def to_long(value: object) -> int:
+    """Convert a JavaScript value to a WebIDL ``long`` (WebIDL, ConvertToInt with 32 bits signed).
+
+    NaN and the infinities are 0, fractions are cut off, and what is left wraps around at 2**32.
+    ``undefined``, and objects without a number of their own, are NaN to begin with.
+
+    Raises:
+        TypeError: a symbol has no number.
+
+    """
+    number = to_number(value)
+    if isinstance(number, float):
+        if not math.isfinite(number):
+            return 0
+        number = math.trunc(number)
+    return ((number + 2**31) & 0xFFFF_FFFF) - 2**31
+
+
+class TimerLoop(Protocol):
+    """What hostapi asks of the guest's event loop; `runtime.loop.GuestLoop` is one."""
+
+    def set_timer(
+        self,
+        callback: Callable[..., object],
+        args: tuple[object, ...] = (),
+        delay_seconds: float = 0.0,
+        repeat: bool = False,
+    ) -> int:
+        """Start a timer; return its id, or 0 where nothing can be set any more."""
+        ...
+
+    def clear_timer(self, id: int) -> None:
+        """End a timer; an id that is not active is ignored."""
+        ...
+
+    def queue_microtask(self, callback: Callable[..., object], *args: object) -> None:
+        """Run the callback at the next microtask checkpoint."""
+        ...
+
+
+def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
+    """Return the global functions for timers, by name.
+
+    ``setTimeout(handler, timeout, *args)`` and ``setInterval(handler, timeout, *args)`` take a
+    callable, milliseconds (converted to a WebIDL ``long``: ``undefined``, NaN, negative numbers and
+    2**32 are 0) and what the handler is called with. They return an id: a positive int, or 0 when
+    the guest is closed and nothing will be called. A handler that is not callable is a
+    ``TypeError``.
+
+    ``clearTimeout(id)``, ``clearInterval(id)`` and ``cancelInterval(id)`` are one operation: they
+    end either, even one that is due or running. The id may come in whatever form the guest kept
+    it, ``i32``, ``f64`` or a string of digits; anything that is no active id is ignored.
+
+    Args:
+        loop: where the timers are set.
+
+    """
+
+    def setTimeout(handler: object = None, timeout: object = None, *args: object) -> int:
+        callback = _function("setTimeout", handler)
+        return loop.set_timer(callback, args, to_long(timeout) / MILLISECONDS_PER_SECOND)
+
+    def setInterval(handler: object = None, timeout: object = None, *args: object) -> int:
+        callback = _function("setInterval", handler)
+        return loop.set_timer(callback, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
+
+    def clearTimeout(id: object = None, *_ignored: object) -> None:
+        loop.clear_timer(to_long(id))
+
+    return {
+        "setTimeout": setTimeout,
+        "setInterval": setInterval,
+        # "clearTimeout() and clearInterval() ... can be used interchangeably" (HTML).
+        "clearTimeout": clearTimeout,
+        "clearInterval": clearTimeout,
+        "cancelInterval": clearTimeout,
+    }
+
+
+def _function(operation: str, handler: object) -> Callable[..., object]:
+    if callable(handler):
+        return handler
+    hint = (
+        "a string handler would have to be evaluated as JavaScript, which is not served"
+        if isinstance(handler, str)
+        else "give a closure or another function"
+    )
+    raise TypeError(f"{operation}: the handler is {type(handler).__name__}, not callable; {hint}")

@@ -1,0 +1,1 @@
+"""Descriptors turned into Python functions that convert and cross."""

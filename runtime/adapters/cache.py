@@ -1,0 +1,72 @@
+"""Compiled adapters of one module, shared by its instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from runtime.adapters.generate import (
+    Call,
+    Factory,
+    cast_factory,
+    export_factory,
+    heap_closure_factory,
+    import_factory,
+    stack_closure_factory,
+)
+from runtime.bindgen.descriptor import Descriptor, Function
+from runtime.bindgen.versions import AbiProfile
+
+
+class AdapterCache:
+    """Factories by signature; each is generated and compiled once.
+
+    Args:
+        profile: the guest's ABI.
+
+    """
+
+    def __init__(self, profile: AbiProfile) -> None:
+        self._profile = profile
+        self._factories: dict[Hashable, Factory] = {}
+
+    def _once(self, key: Hashable, make: Callable[[], Factory]) -> Factory:
+        factory = self._factories.get(key)
+        if factory is None:
+            factory = self._factories[key] = make()
+        return factory
+
+    def export(self, name: str, call: Call, method: str = "", class_name: str = "") -> Factory:
+        """Return ``bind(env, enter)`` of an export; see `export_factory`."""
+        return self._once(
+            ("export", name, call, method, class_name),
+            lambda: export_factory(name, call, self._profile, method=method, class_name=class_name),
+        )
+
+    def stack_closure(self, function: Function, mutable: bool) -> Factory:
+        """Return ``bind(env, enter, origin)`` of a stack closure type."""
+        return self._once(
+            ("stack", function, mutable),
+            lambda: stack_closure_factory(function, mutable, self._profile),
+        )
+
+    def heap_closure(self, function: Function, mutable: bool) -> Factory:
+        """Return ``bind(env, enter)`` of a heap closure type."""
+        return self._once(
+            ("heap", function, mutable),
+            lambda: heap_closure_factory(function, mutable, self._profile),
+        )
+
+    def imported(
+        self, name: str, args: tuple[Descriptor, ...], ret: Descriptor, catch: bool
+    ) -> Factory:
+        """Return ``bind(env, target)`` of an imported function; see `import_factory`."""
+        return self._once(
+            ("import", name, args, ret, catch),
+            lambda: import_factory(name, args, ret, self._profile, catch=catch),
+        )
+
+    def cast(self, source: Descriptor, target: Descriptor) -> Factory:
+        """Return ``bind(env, scratch, make_closure)`` of a cast."""
+        return self._once(
+            ("cast", source, target), lambda: cast_factory(source, target, self._profile)
+        )

@@ -1,0 +1,192 @@
+"""Descriptors as the numbers that cross, and how those lie in memory.
+
+ABI: wasm-bindgen ``src/convert/`` (which prims a type has) and ``cli-support/src/wit/mod.rs``
+(two prims or more return through a pointer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from runtime.bindgen.descriptor import (
+    Closure,
+    Descriptor,
+    DynamicUnion,
+    Enum,
+    Function,
+    Kind,
+    NamedExternref,
+    Option,
+    Ref,
+    Result,
+    RustStruct,
+    SequenceMode,
+    Slice,
+    StringEnum,
+    Vector,
+)
+from runtime.bindgen.versions import AbiProfile
+from runtime.engine.interface import ValueType
+from runtime.errors import UnsupportedType
+
+Prims = tuple[ValueType, ...]
+
+_I32: Final[Prims] = ("i32",)
+_POINTER_AND_LENGTH: Final[Prims] = ("i32", "i32")
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A number type of Rust.
+
+    Attributes:
+        prim: the wasm type that carries it.
+        bits: its width.
+        signed: whether it is signed (of integers).
+        typecode: its code in ``array`` and ``struct``.
+
+    """
+
+    prim: ValueType
+    bits: int
+    signed: bool
+    typecode: str
+
+
+SCALARS: Final[dict[Kind, Scalar]] = {
+    Kind.I8: Scalar("i32", 8, True, "b"),
+    Kind.U8: Scalar("i32", 8, False, "B"),
+    Kind.CLAMPED_U8: Scalar("i32", 8, False, "B"),
+    Kind.I16: Scalar("i32", 16, True, "h"),
+    Kind.U16: Scalar("i32", 16, False, "H"),
+    Kind.I32: Scalar("i32", 32, True, "i"),
+    Kind.U32: Scalar("i32", 32, False, "I"),
+    Kind.I64: Scalar("i64", 64, True, "q"),
+    Kind.U64: Scalar("i64", 64, False, "Q"),
+    Kind.F32: Scalar("f32", 32, True, "f"),
+    Kind.F64: Scalar("f64", 64, True, "d"),
+}
+"""Number types that fit one wasm number."""
+
+WIDE: Final = frozenset({Kind.I128, Kind.U128})
+SMALL: Final = frozenset(
+    {Kind.I8, Kind.U8, Kind.CLAMPED_U8, Kind.I16, Kind.U16, Kind.BOOLEAN, Kind.CHAR}
+)
+"""Types whose None is a value of an ``i32`` that none of theirs is."""
+
+POINTERS: Final = frozenset({Kind.NONNULL, Kind.RAW_POINTER})
+TEXTS: Final = frozenset({Kind.STRING, Kind.CACHED_STRING})
+
+
+def is_reference(descriptor: Descriptor) -> bool:
+    """Tell whether the type is a JsValue: one slot of the guest's JavaScript heap."""
+    return descriptor is Kind.EXTERNREF or isinstance(descriptor, (NamedExternref, DynamicUnion))
+
+
+def prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:
+    """Return the wasm number types that carry a value, in order.
+
+    Raises:
+        UnsupportedType: the type is not one that crosses, or not known to.
+
+    """
+    if isinstance(descriptor, Kind):
+        return _kind_prims(descriptor)
+    if isinstance(descriptor, Option):
+        return _option_prims(descriptor.inner, profile)
+    if isinstance(descriptor, Result):
+        return (*prims(descriptor.inner, profile), "i32", "i32")
+    if isinstance(descriptor, Ref):
+        return _ref_prims(descriptor, profile)
+    if isinstance(descriptor, (Vector, Slice)):
+        return _POINTER_AND_LENGTH
+    if isinstance(descriptor, Closure):
+        return _I32 * 2
+    if isinstance(descriptor, SequenceMode):
+        return prims(descriptor.inner, profile)
+    if isinstance(descriptor, Enum) and profile.enum_as_f64:
+        return ("f64",)
+    if isinstance(descriptor, (NamedExternref, DynamicUnion, Enum, StringEnum, RustStruct)):
+        return _I32
+    raise UnsupportedType(descriptor)
+
+
+def _kind_prims(kind: Kind) -> Prims:
+    if kind in SCALARS:
+        return (SCALARS[kind].prim,)
+    if kind in WIDE:
+        return ("i64", "i64")
+    if kind in TEXTS:
+        return _POINTER_AND_LENGTH
+    if kind is Kind.UNIT:
+        return ()
+    return _I32
+
+
+def _ref_prims(descriptor: Ref, profile: AbiProfile) -> Prims:
+    inner = descriptor.inner
+    return _I32 * 2 if isinstance(inner, (Function, Closure)) else prims(inner, profile)
+
+
+def _option_prims(inner: Descriptor, profile: AbiProfile) -> Prims:
+    plain = prims(inner, profile)
+    if isinstance(inner, Kind):
+        if inner in SMALL or inner in POINTERS or inner is Kind.EXTERNREF:
+            # An optional raw pointer is the one pointer that takes part in the f64 form.
+            if inner is Kind.RAW_POINTER:
+                return ("f64",) if profile.option_scalar_as_f64 else ("i32", "i32")
+            return _I32
+        if inner in (Kind.I32, Kind.U32, Kind.F32) and profile.option_scalar_as_f64:
+            return ("f64",)
+        if inner in SCALARS or inner in WIDE:
+            return ("i32", *plain)
+    return plain
+
+
+_SIZES: Final[dict[ValueType, int]] = {"i32": 4, "i64": 8, "f32": 4, "f64": 8}
+_CODES: Final[dict[ValueType, str]] = {"i32": "i", "i64": "q", "f32": "f", "f64": "d"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Numbers as a C struct of theirs lies in memory, little-endian.
+
+    Attributes:
+        format: for ``struct``, padding included, ending at a multiple of eight bytes.
+        words: its size in words of eight bytes.
+        tight: the format without the padding at the end.
+        size: bytes of ``tight``.
+
+    """
+
+    format: str
+    words: int
+    tight: str
+    size: int
+
+
+def c_layout(types: Sequence[ValueType]) -> Layout:
+    """Lay numbers out as ``#[repr(C)]`` does: each aligned to its own size."""
+    offset, code = 0, "<"
+    for value_type in types:
+        size = _SIZES[value_type]
+        padding = -offset % size
+        code += (f"{padding}x" if padding else "") + _CODES[value_type]
+        offset += padding + size
+    tail = -offset % 8
+    padded = code + (f"{tail}x" if tail else "")
+    return Layout(padded, (offset + tail) // 8, code, offset)
+
+
+def tuple_layout(types: Sequence[ValueType]) -> tuple[Layout, tuple[int, ...]]:
+    """Lay numbers out as rustc lays a tuple: the largest alignment first, else in order.
+
+    Returns:
+        the layout of the sorted numbers, and for each number its place among the sorted.
+
+    """
+    order = sorted(range(len(types)), key=lambda n: -_SIZES[types[n]])
+    places = tuple(order.index(n) for n in range(len(types)))
+    return c_layout([types[n] for n in order]), places

@@ -1,0 +1,177 @@
+"""What generated adapters call off the fast path: checks, odd values, exceptions."""
+
+from __future__ import annotations
+
+import math
+import operator
+import struct
+from typing import Any
+
+from runtime.core.values import BigInt, is_bigint, null, number
+from runtime.errors import InvalidValue, JsError, ThrownValue
+
+NO_VALUE_F64 = 9007199254740991.0
+"""None of an Option<u32> and its like from 0.2.96 on: 2**53 - 1."""
+
+NO_VALUE_I32 = 0x00FF_FFFF
+"""None of an Option of a small integer, bool or char."""
+
+
+def integer(value: object, bits: int, signed: bool, what: str) -> int:
+    """Return ``value`` as the signed ``bits``-wide integer that crosses.
+
+    Args:
+        value: an int, an integral float, or anything with ``__index__``.
+        bits: width of the Rust type.
+        signed: whether the Rust type is signed.
+        what: what is converted, for the error.
+
+    Raises:
+        TypeError: it is no integer.
+        OverflowError: it does not fit the Rust type.
+
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        plain = operator.index(value)  # type: ignore[arg-type] # refused below if it has none
+    except TypeError:
+        name = f"{'i' if signed else 'u'}{bits}"
+        raise TypeError(f"{what}: Rust expects {name}, got {value!r}") from None
+    low, high = (-(1 << (bits - 1)), 1 << (bits - 1)) if signed else (0, 1 << bits)
+    if not low <= plain < high:
+        name = f"{'i' if signed else 'u'}{bits}"
+        raise OverflowError(f"{what}: {plain} does not fit Rust's {name}")
+    width = 32 if bits <= 32 else 64
+    return plain - (1 << width) if plain >= 1 << (width - 1) else plain
+
+
+def integer128(value: object, signed: bool, what: str) -> tuple[int, int]:
+    """Return the low and the high half of a 128-bit integer, each as it crosses."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    name = "i128" if signed else "u128"
+    try:
+        plain = operator.index(value)  # type: ignore[arg-type] # refused below if it has none
+    except TypeError:
+        raise TypeError(f"{what}: Rust expects {name}, got {value!r}") from None
+    low, high = (-(1 << 127), 1 << 127) if signed else (0, 1 << 128)
+    if not low <= plain < high:
+        raise OverflowError(f"{what}: {plain} does not fit Rust's {name}")
+    mask = (1 << 64) - 1
+    halves = (plain & mask, plain >> 64 & mask)
+    return tuple(h - (1 << 64) if h >> 63 else h for h in halves)  # type: ignore[return-value] # 2
+
+
+def float64(value: object, what: str) -> float:
+    """Return ``value`` as a float.
+
+    Raises:
+        TypeError: it is no number.
+
+    """
+    if isinstance(value, str) or value is None:
+        raise TypeError(f"{what}: Rust expects a float, got {value!r}")
+    try:
+        return float(value)  # type: ignore[arg-type] # refused below if it cannot
+    except TypeError:
+        raise TypeError(f"{what}: Rust expects a float, got {value!r}") from None
+
+
+def float32(value: object, what: str) -> float:
+    """Return ``value`` rounded to the nearest f32, infinite where it is too large."""
+    wide = float64(value, what)
+    try:
+        rounded: float = struct.unpack("<f", struct.pack("<f", wide))[0]
+    except OverflowError:
+        return math.copysign(math.inf, wide)
+    return rounded
+
+
+def char(value: object, what: str) -> int:
+    """Return the code point of a ``str`` of one Unicode scalar value.
+
+    Raises:
+        TypeError: it is no such ``str``.
+
+    """
+    if isinstance(value, str) and len(value) == 1 and not 0xD800 <= ord(value) < 0xE000:
+        return ord(value)
+    raise TypeError(f"{what}: Rust expects a char (a str of one scalar value), got {value!r}")
+
+
+def char_from(code: int) -> str:
+    """Return the ``str`` of a char that came out of the guest.
+
+    Raises:
+        InvalidValue: it is a surrogate or beyond Unicode.
+
+    """
+    if 0 <= code < 0xD800 or 0xE000 <= code < 0x11_0000:
+        return chr(code)
+    raise InvalidValue(f"the guest gave {code:#x} for a char: no Unicode scalar value")
+
+
+def utf8(value: object, what: str) -> bytes:
+    """Return the UTF-8 of a ``str``.
+
+    Raises:
+        TypeError: it is no ``str``.
+
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{what}: Rust expects a string, got {value!r}")
+    try:
+        return value.encode()
+    except UnicodeEncodeError as error:
+        raise TypeError(f"{what}: {error}: a lone surrogate cannot be a Rust string") from None
+
+
+def text_from(data: bytes) -> str:
+    """Return the string in bytes from the guest.
+
+    Raises:
+        InvalidValue: they are no UTF-8.
+
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise InvalidValue(f"the guest gave a string that is no UTF-8: {error}") from None
+
+
+def js_integer(value: int) -> int:
+    """Return a 64-bit integer that becomes a JsValue: a BigInt that remembers to be one."""
+    return BigInt(value)
+
+
+def thrown(value: object) -> BaseException:
+    """Return what to raise for a value that the guest threw or returned as ``Err``."""
+    return value if isinstance(value, BaseException) else ThrownValue(value)
+
+
+def caught(error: BaseException) -> object:
+    """Return the value that a guest gets for an exception it catches: `thrown` undone."""
+    return error.value if isinstance(error, ThrownValue) else error
+
+
+def as_js_number(value: float) -> Any:
+    """Return a Number that becomes a Python value."""
+    return number(value)
+
+
+def number_of(value: object) -> float | None:
+    """Return the f64 in a value that is a Number, else None (``__wbindgen_number_get``)."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_bigint(value):
+        return float(value)
+    return None
+
+
+def is_nothing(value: object) -> bool:
+    """Tell whether a value is ``undefined`` or ``null`` (``isLikeNone`` in the glue)."""
+    return value is None or value is null
+
+
+def error_object(message: str) -> JsError:
+    """Return a new ``Error`` of the guest's."""
+    return JsError(message)

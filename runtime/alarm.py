@@ -1,0 +1,101 @@
+"""One callback armed in asyncio: what wakes the guest's loop. Knows no timers and no guest."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from contextvars import copy_context
+from typing import Final
+
+LONGEST_WAIT_SECONDS: Final = 24 * 3600.0
+"""One wait in asyncio is never longer: some loops count in a few bits. We look and wait again."""
+
+
+class Alarm:
+    """Calls ``ring`` once, at or before the earliest moment it was set for.
+
+    It may ring early (after `LONGEST_WAIT_SECONDS`, or because the asyncio loop's clock is
+    coarse): who is called looks at the time, and sets the alarm again.
+
+    Args:
+        ring: called from the asyncio loop, in a copy of the context in which the alarm was made.
+
+    """
+
+    __slots__ = ("_context", "_handle", "_host", "_ring", "_set_for_seconds")
+
+    def __init__(self, ring: Callable[[], object]) -> None:
+        self._ring = ring
+        # Not the context of whoever happened to set it: that is none of the other timers' concern.
+        self._context = copy_context()
+        self._host: asyncio.AbstractEventLoop | None = None
+        self._handle: asyncio.Handle | None = None
+        # Invariant: the handle rings no later than this; infinity while nothing is armed.
+        self._set_for_seconds = math.inf
+
+    def attach(self) -> None:
+        """Use the asyncio loop that runs.
+
+        Raises:
+            RuntimeError: no asyncio loop runs, or it is not the one attached to before: a guest
+                belongs to the loop that opened it.
+
+        """
+        host = asyncio.get_running_loop()
+        if self._host is None:
+            self._host = host
+        elif self._host is not host:
+            raise RuntimeError(
+                "this guest belongs to another asyncio loop; open it in the loop that uses it"
+            )
+
+    def set(self, deadline_seconds: float, now_seconds: float) -> None:
+        """Ring at the deadline, unless it is set for an earlier one already.
+
+        Without an asyncio loop, neither attached nor running, nothing happens.
+
+        Args:
+            deadline_seconds: when to ring; at once when it is past, never when it is infinite.
+            now_seconds: the present moment, on the same clock as the deadline.
+
+        """
+        if deadline_seconds >= self._set_for_seconds:
+            return
+        host = self._host
+        if host is None:
+            try:
+                self._host = host = asyncio.get_running_loop()
+            except RuntimeError:
+                return
+        if self._handle is not None:
+            self._handle.cancel()
+        if deadline_seconds <= now_seconds:
+            self._set_for_seconds = -math.inf
+            self._handle = host.call_soon(self._on_handle, context=self._context)
+        else:
+            self._set_for_seconds = deadline_seconds
+            wait = min(deadline_seconds - now_seconds, LONGEST_WAIT_SECONDS)
+            self._handle = host.call_later(wait, self._on_handle, context=self._context)
+
+    def _on_handle(self) -> None:
+        self._handle = None
+        self._set_for_seconds = math.inf
+        self._ring()
+
+    def ring_threadsafe(self) -> bool:
+        """Ring soon, asked from any thread; return whether there is an asyncio loop to do it."""
+        if self._host is None:
+            return False
+        try:
+            self._host.call_soon_threadsafe(self._ring, context=self._context)
+        except RuntimeError:  # the asyncio loop is closed
+            return False
+        return True
+
+    def cancel(self) -> None:
+        """Do not ring, until it is set again."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+        self._set_for_seconds = math.inf

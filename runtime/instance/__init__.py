@@ -1,0 +1,1 @@
+"""One running guest: its environment, closures, objects and exports."""

@@ -1,0 +1,102 @@
+"""Asking a guest what its types are, on an instance that is thrown away.
+
+Every described export and import has an exported function ``__wbindgen_describe_<symbol>`` that
+reports its type word by word (wasm-bindgen ``src/describe.rs``). Running it needs no import but
+the sink for the words.
+"""
+
+from __future__ import annotations
+
+import array
+from collections.abc import Callable
+from typing import Any, Final
+
+from runtime.bindgen.descriptor import Descriptor, decode_descriptor
+from runtime.bindgen.versions import AbiProfile
+from runtime.engine.helpers import SINK_CAPACITY
+from runtime.engine.interface import CompiledModule, Extern, Instance, Memory, Store
+from runtime.errors import InternalError, MalformedModule
+from runtime.instance.plan import signature_of
+from runtime.wasm.model import FuncType, WasmModule
+
+PREFIX: Final = "__wbindgen_describe_"
+SINK_NAME: Final = "__wbindgen_describe"
+
+
+class Sink:
+    """The helper module before the guest: what was described since the last look.
+
+    Args:
+        instance: an instance of `runtime.engine.helpers.SINK_TEXT`.
+
+    Attributes:
+        extern: what serves ``__wbindgen_describe``.
+
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.extern: Extern = instance.extern("describe")
+        self._memory: Memory = instance.memory("words")
+        self._write = self._memory.write
+
+    def take(self) -> list[int]:
+        """Return the words described since the last `take` or `clear`.
+
+        Raises:
+            MalformedModule: there were more than any type needs.
+
+        """
+        count = int.from_bytes(self._memory.read(0, 4), "little")
+        self.clear()
+        if count > SINK_CAPACITY:
+            raise MalformedModule(count, "descriptor", f"at most {SINK_CAPACITY} words")
+        return array.array("I", self._memory.read(4, 4 * count)).tolist()
+
+    def clear(self) -> None:
+        """Forget what was described."""
+        self._write(0, b"\0\0\0\0")
+
+
+def describe(
+    store: Store,
+    sink: Sink,
+    module: WasmModule,
+    compiled: CompiledModule,
+    profile: AbiProfile,
+) -> dict[str, Descriptor]:
+    """Return the Rust types of everything a module describes, by symbol.
+
+    Args:
+        store: a store that the caller closes afterwards.
+        sink: in that store.
+        module: the module's imports and exports.
+        compiled: the module.
+        profile: its release.
+
+    Raises:
+        MalformedModule: a description makes no sense.
+
+    """
+    imports: dict[tuple[str, str], Extern] = {}
+    for item in module.imports:
+        if item.name == SINK_NAME:
+            imports[item.module, item.name] = sink.extern
+        elif isinstance(item.type, FuncType):
+            signature = signature_of(item.type)
+            imports[item.module, item.name] = store.host_function(
+                signature.params, signature.result, _never_called(item.name, len(signature.params))
+            )
+    instance = store.instantiate(compiled, imports)
+    found: dict[str, Descriptor] = {}
+    for export in module.exports:
+        if export.name.startswith(PREFIX) and export.kind == "func":
+            instance.function(export.name)()
+            found[export.name.removeprefix(PREFIX)] = decode_descriptor(sink.take(), profile)
+    return found
+
+
+def _never_called(name: str, count: int) -> Callable[..., Any]:
+    def imported(*_: Any) -> None:
+        raise InternalError(f"describing a type called the import {name!r} of {count} parameters")
+
+    return imported

@@ -1,0 +1,230 @@
+"""Everything that generated adapters use of one instance, under the names they use."""
+
+from __future__ import annotations
+
+import array
+import enum
+import struct
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from runtime.adapters import support
+from runtime.core.closures import ClosureState, Status, scope_ended, stack_closure_running
+from runtime.core.gate import Gate
+from runtime.core.handles import HandleTable
+from runtime.core.objects import ObjectTable
+from runtime.core.scopes import CallScopes
+from runtime.core.values import BigInt, null, number
+from runtime.engine.interface import Store
+from runtime.errors import GuestFault, HostError, InternalError, InvalidValue, ObjectFreed
+from runtime.instance.memory import GuestMemory, packed
+
+
+class Environment:
+    """One instance as its adapters see it (`runtime.adapters.generate.ENVIRONMENT`).
+
+    Args:
+        store: where the instance lives.
+        gate: whether it may be entered.
+        handles: its JavaScript heap.
+        scopes: its call scopes.
+        objects: its exported structs.
+        memory: its linear memory.
+        on_poison: called once, when it traps.
+
+    """
+
+    array = array.array
+    pack = staticmethod(struct.pack)
+    unpack = staticmethod(struct.unpack)
+    char = staticmethod(support.char)
+    char_from = staticmethod(support.char_from)
+    float32 = staticmethod(support.float32)
+    float64 = staticmethod(support.float64)
+    integer = staticmethod(support.integer)
+    integer128 = staticmethod(support.integer128)
+    text_from = staticmethod(support.text_from)
+    thrown = staticmethod(support.thrown)
+    utf8 = staticmethod(support.utf8)
+    packed = staticmethod(packed)
+    js_bigint = BigInt
+    js_number = staticmethod(number)
+    null = null
+    live = Status.LIVE
+    running_status = Status.RUNNING
+    scope_ended = staticmethod(scope_ended)
+    stack_closure_running = staticmethod(stack_closure_running)
+
+    def __init__(
+        self,
+        store: Store,
+        gate: Gate,
+        handles: HandleTable,
+        scopes: CallScopes,
+        objects: ObjectTable,
+        memory: GuestMemory,
+        on_poison: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self.gate = gate
+        self._on_poison = on_poison
+        self._unwind: Callable[[], Any] = _nothing
+        self._exn_store: Callable[[int], Any] | None = None
+        self._leaving: BaseException | None = None
+        self._objects = objects
+        self.classes: dict[str, type[ExportedObject]] = {}
+        self.enums: Mapping[str, type[enum.IntEnum]] = {}
+        self.string_enums: Mapping[str, tuple[str, ...]] = {}
+        self.after_last_return: Callable[[ClosureState], None] = _nothing
+        self._handles = handles
+        self.add_handle = handles.add
+        self.get_handle = handles.get
+        self.take_handle = handles.take
+        self.lend = handles.lend
+        self.reclaim = handles.reclaim
+        self.open_epochs = scopes.open
+        self.enter_scope = scopes.enter
+        self.leave_scope = scopes.leave
+        self.read = memory.read
+        self.write = memory.write
+        self.place = memory.place
+        self.take_bytes = memory.take_bytes
+        self.take_handles = memory.take_handles
+        self.read_handles = memory.read_handles
+        self.packed_handles = memory.packed_handles
+        self.cached_text = memory.cached_text
+        self.copy_back = memory.copy_back
+
+    def attach(self, unwind: Callable[[], Any], exn_store: Callable[[int], Any] | None) -> None:
+        """Take what exists only once the guest is instantiated.
+
+        Args:
+            unwind: gives the shadow stack pointer back after an exception left one entry.
+            exn_store: the guest's ``__wbindgen_exn_store``, where it has one.
+
+        """
+        self._unwind = unwind
+        self._exn_store = exn_store
+
+    def detach(self) -> None:
+        """Let go of the engine's objects: the guest is closed."""
+        self._unwind, self._exn_store = _nothing, None
+        self.after_last_return = _nothing
+        self.classes = {}
+
+    # --- exceptions ------------------------------------------------------------------------
+
+    def leaving(self, error: BaseException) -> None:
+        """Note that ``error`` leaves a host function, into wasm frames that it will unwind."""
+        self._leaving = error
+
+    def recover(self, error: BaseException) -> BaseException:
+        """Repair the instance after an exception left an entry; return what to raise.
+
+        Called in the frame that made the wasm call. Only an exception that came through wasm
+        frames has left the shadow stack pointer low; one that the conversion of an argument
+        raised has not.
+        """
+        if self._leaving is error:
+            self._leaving = None
+            self._unwind()
+            return error
+        translated = self._store.translate(error)
+        if translated is not error and self.gate.shut is None:
+            self.gate.poison(translated)
+            self._on_poison()
+        return translated
+
+    def caught_by_guest(self, error: BaseException) -> bool:
+        """Give ``error`` to a guest that declared the import ``catch``, if it may have it.
+
+        A trap, ours or the application's cancellation is not the guest's to catch.
+        """
+        if not isinstance(error, Exception) or self._exn_store is None:
+            return False
+        if isinstance(error, (GuestFault, InternalError)) and not isinstance(error, InvalidValue):
+            return False
+        self._exn_store(self.add_handle(support.caught(error)))
+        return True
+
+    def refuse(self, state: ClosureState) -> HostError:
+        """Return the error for calling a heap closure that cannot be called."""
+        if state.status is Status.CLOSED and self.gate.shut is not None:
+            return self.gate.refusal() if self.gate.first_cause else state.refusal()
+        return state.refusal()
+
+    # --- exported structs --------------------------------------------------------------------
+
+    def wrap_struct(self, name: str, pointer: int) -> ExportedObject:
+        """Return a new Python object that owns the struct behind ``pointer``."""
+        cls = self.classes[name]
+        wrapped = object.__new__(cls)
+        wrapped._pointer = pointer
+        wrapped._number = self._objects.register(wrapped, name, pointer)
+        return wrapped
+
+    def pointer_of(self, value: object, name: str, what: str) -> int:
+        """Return the pointer of an exported object that stays Python's."""
+        cls = self.classes[name]
+        if not isinstance(value, cls):
+            raise TypeError(f"{what}: Rust expects {cls.__name__}, got {value!r}")
+        pointer = value._pointer
+        if not pointer:
+            raise ObjectFreed(
+                f"{what}: this {cls.__name__} was freed, or moved into Rust; make a new one "
+                "(null pointer passed to rust)"
+            )
+        return pointer
+
+    def move_struct(self, value: Any, name: str, what: str) -> int:
+        """Return the pointer of an exported object that Rust takes over."""
+        pointer = self.pointer_of(value, name, what)
+        self._objects.forget(value._number)
+        value._pointer = 0
+        return pointer
+
+    # --- enums -------------------------------------------------------------------------------
+
+    def lift_enum(self, name: str, value: float) -> int:
+        """Return a C-like enum's member, or the int where the module does not say its name."""
+        cls = self.enums.get(name)
+        return int(value) if cls is None else cls(int(value))
+
+    def lower_enum(self, value: object, name: str, what: str) -> int:
+        """Return a C-like enum's number."""
+        cls = self.enums.get(name)
+        if cls is not None:
+            try:
+                value = cls(value)  # type: ignore[arg-type] # a ValueError if it is no member
+            except ValueError:
+                raise ValueError(f"{what}: {value!r} is no {name}: {list(cls)}") from None
+        signed = isinstance(value, int) and value < 0
+        return support.integer(value, 32, signed, what)
+
+    def lift_string_enum(self, name: str, index: int) -> str:
+        """Return a string enum's value."""
+        values = self.string_enums.get(name, ())
+        if not 0 <= index < len(values):
+            raise InvalidValue(f"the guest gave {index} for the string enum {name}")
+        return values[index]
+
+    def lower_string_enum(self, value: object, name: str) -> int:
+        """Return a string enum's index; that of ``invalid`` for a value it does not have."""
+        values = self.string_enums.get(name, ())
+        return values.index(value) if isinstance(value, str) and value in values else len(values)
+
+
+class ExportedObject:
+    """Base of the classes that a guest exports.
+
+    An object is freed by ``free()``, by leaving a ``with`` block, or, at the guest's next safe
+    point, after its last reference went.
+    """
+
+    __slots__ = ("__weakref__", "_number", "_pointer")
+    _pointer: int
+    _number: int
+
+
+def _nothing(*_: object) -> None:
+    return None

@@ -1,0 +1,160 @@
+"""Heap closures: made from a description, dropped by Rust, destroyed by whoever must.
+
+Who frees the box behind a closure differs by release (wasm-bindgen ``src/closure.rs``): up to
+0.2.104 Rust does, unless the closure is running or was given away; from 0.2.105 on always the
+host. Freed by the wrong side it would be freed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from runtime.adapters.cache import AdapterCache
+from runtime.adapters.generate import closure_signature, return_words
+from runtime.bindgen.descriptor import Closure
+from runtime.bindgen.spelling import rust_name
+from runtime.bindgen.versions import AbiProfile
+from runtime.core.closures import ClosureState, ClosureTable, Event, Status
+from runtime.engine.helpers import Signature, closure_entry
+from runtime.errors import InternalError, InvalidValue
+from runtime.instance.environment import Environment
+
+_MASK = 0xFFFF_FFFF
+
+Entry = Callable[[str], Callable[..., Any]]
+
+
+class HeapClosures:
+    """The heap closures of one instance.
+
+    Args:
+        env: the instance's environment.
+        table: where they are watched over.
+        cache: compiled adapters of the module.
+        profile: the guest's release.
+
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        table: ClosureTable,
+        cache: AdapterCache,
+        profile: AbiProfile,
+    ) -> None:
+        self._env = env
+        self._table = table
+        self._cache = cache
+        self._profile = profile
+        self._trampoline: Entry | None = None
+        self._destroy_export: Callable[[int, int], Any] | None = None
+        env.after_last_return = self._after_last_return
+
+    def attach(self, trampoline: Entry, destroy: Callable[[int, int], Any] | None) -> None:
+        """Take what exists only once the guest is instantiated.
+
+        Args:
+            trampoline: finds a trampoline by name.
+            destroy: the export that destroys closures, where the release has one.
+
+        """
+        self._trampoline = trampoline
+        self._destroy_export = destroy
+
+    def detach(self) -> None:
+        """Let go of the engine's objects: the guest is closed."""
+        self._trampoline = self._destroy_export = None
+
+    def _entry(self, name: str) -> Callable[..., Any]:
+        if self._trampoline is None:
+            raise InternalError("a closure was met before the guest was instantiated")
+        return self._trampoline(name)
+
+    def maker(self, closure: Closure) -> Callable[[int, int], object]:
+        """Return ``make(a, b)``, which makes the Python callable of a closure of that type."""
+        function = closure.function
+        signature = closure_signature(function, self._profile)
+        enter = self._entry(closure_entry(signature, return_words(function.ret, self._profile)))
+        bound = self._cache.heap_closure(function, closure.mutable)(self._env, enter)
+        name, table = rust_name(closure), self._table
+
+        def make(a: int, b: int) -> object:
+            state = ClosureState(
+                table.next_number(),
+                a & _MASK | b << 32,
+                closure.mutable,
+                closure.owned,
+                closure.destructor,
+                name,
+            )
+            made = bound(state)
+            made.wasmloop_state = state
+            table.register(made, state)
+            return made
+
+        return make
+
+    @staticmethod
+    def state_of(function: object) -> ClosureState:
+        """Return the state behind a heap closure's Python callable.
+
+        Raises:
+            InvalidValue: it is none.
+
+        """
+        state = getattr(function, "wasmloop_state", None)
+        if not isinstance(state, ClosureState):
+            raise InvalidValue(f"the guest dropped {function!r} as a closure, which it is not")
+        return state
+
+    def drop_for_rust(self, function: object) -> bool:
+        """Drop a closure whose box Rust owns; return whether Rust must free it (``cb_drop``)."""
+        state = self.state_of(function)
+        if state.status in (Status.DROPPED, Status.CLOSED):
+            return False
+        if state.advance(Event.DROP) is Status.DROPPED:
+            self._table.forget(state)
+            return True
+        return False  # it runs: the host destroys it when the call ends
+
+    def unref(self, function: object) -> None:
+        """Drop a closure whose box the host owns (``_wbg_cb_unref``)."""
+        state = self.state_of(function)
+        if state.status in (Status.DROPPED, Status.CLOSED):
+            return
+        if state.advance(Event.DROP) is Status.DROPPED:
+            self._table.forget(state)
+            self._destroy(state)
+
+    def _after_last_return(self, state: ClosureState) -> None:
+        if state.advance(Event.LAST_RETURN) is Status.DROPPED:
+            self._table.forget(state)
+            self._destroy(state)
+
+    def run_destructors(self) -> None:
+        """Destroy the closures that nobody can call any more. Only at a safe point."""
+        while self._table.unreachable:
+            state = self._table.unreachable.popleft()
+            if state.status is Status.LIVE:
+                state.advance(Event.DROP)
+                self._destroy(state)
+
+    def _destroy(self, state: ClosureState) -> None:
+        if not state.owned or self._env.gate.shut is not None:
+            return
+        try:
+            if self._destroy_export is not None:
+                self._destroy_export(_signed(state.packed & _MASK), state.packed >> 32)
+            elif state.destructor is not None:
+                entry = self._entry(closure_entry(Signature(("i32", "i32"), None), 0))
+                entry(state.packed, state.destructor)
+        except BaseException as error:
+            recovered = self._env.recover(error)
+            if recovered is error:
+                raise
+            raise recovered from None
+
+
+def _signed(word: int) -> int:
+    return word - (1 << 32) if word >> 31 else word

@@ -1,0 +1,199 @@
+"""The guest's memory through its own allocator."""
+
+from __future__ import annotations
+
+import array
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from runtime.core.handles import HandleTable
+from runtime.engine.interface import Memory
+from runtime.errors import InstanceClosed, InvalidValue
+
+_MASK = 0xFFFF_FFFF
+
+
+class WritableBuffer(Protocol):
+    """What ``&mut [T]`` is copied back into: a list, an array, a bytearray, a writable view."""
+
+    def __setitem__(self, key: slice, value: Any, /) -> None:
+        """Replace the elements."""
+        ...
+
+
+class GuestMemory:
+    """Placing values in a guest and taking them out.
+
+    Args:
+        takes_align: whether its allocator has an ``align`` parameter (0.2.87 and later).
+        handles: its JavaScript heap, for sequences of JsValues.
+
+    """
+
+    __slots__ = ("_free", "_handles", "_malloc", "_read", "_takes_align", "_write")
+
+    def __init__(self, takes_align: bool, handles: HandleTable) -> None:
+        self._takes_align = takes_align
+        self._handles = handles
+        self._read: Callable[[int, int], bytes] = _unattached
+        self._write: Callable[[int, bytes], None] = _unattached
+        self._malloc: Callable[..., Any] = _unattached
+        self._free: Callable[..., Any] = _unattached
+
+    def attach(self, memory: Memory, malloc: Callable[..., Any], free: Callable[..., Any]) -> None:
+        """Take what exists once the guest is instantiated.
+
+        Args:
+            memory: the guest's linear memory.
+            malloc: its ``__wbindgen_malloc``.
+            free: its ``__wbindgen_free``.
+
+        """
+        self._read = memory.read
+        self._write = memory.write
+        self._malloc = malloc
+        self._free = free
+
+    def detach(self) -> None:
+        """Let go of the engine's objects: the guest is closed."""
+        self._read = self._write = self._malloc = self._free = _unattached
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Copy ``size`` bytes out.
+
+        Raises:
+            InvalidValue: the guest gave a pointer or length outside its memory.
+
+        """
+        try:
+            return self._read(offset, size & _MASK)
+        except IndexError as error:
+            raise InvalidValue(f"the guest gave a slice outside its memory: {error}") from None
+
+    def write(self, offset: int, data: bytes) -> None:
+        """Copy ``data`` in.
+
+        Raises:
+            InvalidValue: the guest gave a pointer outside its memory.
+
+        """
+        try:
+            self._write(offset, data)
+        except IndexError as error:
+            raise InvalidValue(f"the guest gave a pointer outside its memory: {error}") from None
+
+    def allocate(self, size: int, align: int) -> int:
+        """Return a pointer to ``size`` bytes of the guest's own heap, as it crosses."""
+        pointer: int = self._malloc(size, align) if self._takes_align else self._malloc(size)
+        return pointer
+
+    def release(self, pointer: int, size: int, align: int) -> None:
+        """Free what the guest, or `allocate`, gave."""
+        if not size:
+            return
+        if self._takes_align:
+            self._free(pointer, size, align)
+        else:
+            self._free(pointer, size)
+
+    def place(self, data: bytes, align: int) -> int:
+        """Copy ``data`` into memory that Rust will free, and return the pointer as it crosses."""
+        if not data:
+            return align  # what Rust's own empty slices point to
+        pointer = self.allocate(len(data), align)
+        self._write(pointer & _MASK, data)
+        return pointer
+
+    def take_bytes(self, pointer: int, size: int, align: int) -> bytes:
+        """Copy owned bytes out and free them."""
+        data = self.read(pointer & _MASK, size)
+        self.release(pointer, size, align)
+        return data
+
+    def take_handles(self, pointer: int, length: int) -> list[object]:
+        """Return the values of an owned vector of JsValues, and free it."""
+        slots = array.array("I", self.take_bytes(pointer, length * 4, 4))
+        return [self._handles.take(slot) for slot in slots]
+
+    def read_handles(self, pointer: int, length: int) -> list[object]:
+        """Return the values of a borrowed slice of JsValues."""
+        slots = array.array("I", self.read(pointer & _MASK, length * 4))
+        return [self._handles.get(slot) for slot in slots]
+
+    def packed_handles(self, values: object, what: str) -> bytes:
+        """Return a vector of new handles, one for each of ``values``."""
+        if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
+            raise TypeError(f"{what}: Rust expects a sequence, got {values!r}")
+        return array.array("I", [self._handles.add(value) for value in values]).tobytes()
+
+    def cached_text(self, pointer: int, length: int, owned: bool) -> str:
+        """Return a string that may be interned: then ``length`` is a handle."""
+        if not pointer:
+            interned = self._handles.get(length)
+            if not isinstance(interned, str):
+                raise InvalidValue(f"the guest gave {interned!r} for an interned string")
+            return interned
+        data = self.take_bytes(pointer, length, 1) if owned else self.read(pointer & _MASK, length)
+        return data.decode()
+
+    def copy_back(self, pointer: int, size: int, target: WritableBuffer, element: int) -> None:
+        """Write a ``&mut [T]`` back into what the host had given for it, and free it."""
+        data = self.take_bytes(pointer, size, element)
+        overwrite(target, data)
+
+
+def packed(values: Any, typecode: str, what: str) -> bytes:
+    """Return numbers as the guest has them in memory.
+
+    Args:
+        values: a buffer of that element type, or a sequence of numbers.
+        typecode: the element type, as in ``array``.
+        what: what it is, for the error.
+
+    Raises:
+        TypeError: it is neither.
+        OverflowError: a number does not fit the element type.
+
+    """
+    if isinstance(values, (bytes, bytearray)) and typecode == "B":
+        return bytes(values)
+    if isinstance(values, str) or values is None:
+        raise TypeError(f"{what}: Rust expects a sequence of numbers, got {values!r}")
+    try:
+        view = memoryview(values)
+    except TypeError:
+        return _packed_sequence(values, typecode, what)
+    same = view.format.lstrip("@=<") in _SAME_SIZE[typecode]
+    return view.tobytes() if same else _packed_sequence(view.tolist(), typecode, what)
+
+
+_SAME_SIZE = {
+    "b": "b",
+    "B": "Bc",
+    "h": "h",
+    "H": "H",
+    "i": "il" if array.array("l").itemsize == 4 else "i",
+    "I": "IL" if array.array("L").itemsize == 4 else "I",
+    "f": "f",
+    "d": "d",
+    "q": "ql" if array.array("l").itemsize == 8 else "q",
+    "Q": "QL" if array.array("L").itemsize == 8 else "Q",
+}
+
+
+def _packed_sequence(values: Any, typecode: str, what: str) -> bytes:
+    try:
+        return array.array(typecode, values).tobytes()
+    except TypeError as error:
+        raise TypeError(f"{what}: {error}: Rust expects a sequence of numbers") from None
+
+
+def overwrite(target: Any, data: bytes) -> None:
+    """Replace the elements of ``target``, a list or a writable buffer, by those in ``data``."""
+    if isinstance(target, list):
+        raise TypeError("&mut [T] needs a writable buffer (array.array, bytearray), not a list")
+    memoryview(target).cast("B")[:] = data
+
+
+def _unattached(*_: object) -> Any:
+    raise InstanceClosed("the guest's memory was used before it was there, or after it was closed")

@@ -1,0 +1,246 @@
+"""Linking: every wasm import joined to what serves it, or reported missing, all at once."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref
+from runtime.bindgen.program import (
+    Import,
+    ImportFunction,
+    ImportStatic,
+    ImportString,
+    ImportType,
+    Program,
+    RawNamed,
+)
+from runtime.bindgen.section import BindgenSection
+from runtime.bindgen.spelling import rust_name
+from runtime.bindgen.symbols import item_name, struct_new, struct_unwrap
+from runtime.bindgen.versions import AbiProfile
+from runtime.errors import MissingImport
+from runtime.linker.intrinsics import FIXED_SIGNATURES, PREFIX
+from runtime.linker.scope import HostScope
+from runtime.linker.targets import (
+    Unserved,
+    dotted,
+    function_target,
+    instanceof_target,
+    static_target,
+)
+from runtime.wasm.model import FuncType, WasmModule
+
+PLACEHOLDER = "__wbindgen_placeholder__"
+EXTERNREF_TRANSFORM = "__wbindgen_externref_xform__"
+
+
+class Raw(enum.Enum):
+    """Imports that the instance serves itself, number by number."""
+
+    DESCRIBE = "__wbindgen_describe"
+    DESCRIBE_CLOSURE = "__wbindgen_describe_closure"
+    DESCRIBE_CAST = "__wbindgen_describe_cast"
+    DESCRIBE_GENERIC_IMPORT = "__wbindgen_describe_generic_import"
+    CLONE_REF = "__wbindgen_object_clone_ref"
+    DROP_REF = "__wbindgen_object_drop_ref"
+    STATICS_END = "__wbindgen_externref_statics_end"
+    TRANSFORM = EXTERNREF_TRANSFORM
+
+
+@dataclass(frozen=True)
+class Served:
+    """An import that a Python function serves, through a generated adapter.
+
+    Attributes:
+        name: what to call it in messages.
+        args: Rust types of the arguments, a receiver first.
+        ret: Rust type of the result.
+        function: gets lifted values.
+        catch: Rust wants exceptions as ``Err``.
+
+    """
+
+    name: str
+    args: tuple[Descriptor, ...]
+    ret: Descriptor
+    function: Callable[..., Any]
+    catch: bool = False
+
+
+@dataclass(frozen=True)
+class StructNew:
+    """``__wbg_<struct>_new(pointer) -> handle``."""
+
+    struct: str
+
+
+@dataclass(frozen=True)
+class StructUnwrap:
+    """``__wbg_<struct>_unwrap(handle) -> pointer``."""
+
+    struct: str
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """Nothing serves it: calling it raises `MissingImportCalled`."""
+
+    missing: MissingImport
+
+
+Link = Raw | Served | StructNew | StructUnwrap | Unlinked
+
+
+@dataclass
+class Links:
+    """The outcome of linking.
+
+    Attributes:
+        links: by wasm module and name.
+        missing: what nothing serves; in ``links`` each of them is an `Unlinked`.
+
+    """
+
+    links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    missing: list[MissingImport] = field(default_factory=list)
+
+
+class Linker:
+    """Links one module against one host.
+
+    Args:
+        section: what the macro recorded, or None for a module without.
+        descriptors: Rust types by symbol.
+        scope: what the host serves.
+        intrinsics: functions by name, without prefix.
+
+    """
+
+    def __init__(
+        self,
+        section: BindgenSection | None,
+        descriptors: Mapping[str, Descriptor],
+        scope: HostScope,
+        intrinsics: Mapping[str, Callable[..., Any]],
+    ) -> None:
+        self._descriptors = descriptors
+        self._scope = scope
+        self._intrinsics = intrinsics
+        self._imports: dict[str, tuple[Import, Any]] = {}
+        self._structs: dict[str, Link] = {}
+        for program in section.programs if section else ():
+            self._index(program, section.profile)  # type: ignore[union-attr] # not None here
+
+    def _index(self, program: Program, profile: AbiProfile) -> None:
+        for item in program.imports:
+            kind = item.kind
+            if isinstance(kind, (ImportFunction, ImportStatic, ImportString)):
+                self._imports[kind.shim] = (item, kind)
+            elif isinstance(kind, ImportType):
+                self._imports[kind.instanceof_shim] = (item, kind)
+        for struct in program.structs:
+            name = item_name(profile, struct)
+            self._structs[struct_new(profile, program, struct)] = StructNew(name)
+            unwrap = struct_unwrap(profile, program, struct)
+            if unwrap is not None:
+                self._structs[unwrap] = StructUnwrap(name)
+
+    def link(self, module: WasmModule) -> Links:
+        """Link every function that ``module`` imports."""
+        result = Links()
+        for item in module.imports:
+            if not isinstance(item.type, FuncType):
+                name = f"{item.module}.{item.name}"
+                result.missing.append(MissingImport(name, f"{item.kind} (none can be given)"))
+            elif (item.module, item.name) not in result.links:
+                key = (item.module, item.name)
+                result.links[key] = self._link(item.module, item.name, item.type, result)
+        return result
+
+    def _link(self, module: str, name: str, wasm_type: FuncType, result: Links) -> Link:
+        if module == EXTERNREF_TRANSFORM:
+            return Raw.STATICS_END if name == Raw.STATICS_END.value else Raw.TRANSFORM
+        if module == PLACEHOLDER:
+            if name in {raw.value for raw in Raw}:
+                return Raw(name)
+            fixed = self._fixed_intrinsic(name)
+            if fixed is not None:
+                return fixed
+            if name in self._structs:
+                return self._structs[name]
+            if name in self._imports:
+                return self._from_section(name, wasm_type, result)
+        return _unserved(MissingImport(f"{module}.{name}", f"wasm function {wasm_type}"), result)
+
+    def _fixed_intrinsic(self, name: str) -> Served | None:
+        bare = name.removeprefix(PREFIX)
+        if not name.startswith(PREFIX) or bare not in FIXED_SIGNATURES:
+            return None
+        function = self._intrinsics.get(bare)
+        if function is None:
+            return None
+        args, ret = FIXED_SIGNATURES[bare]
+        return Served(name, tuple(args), ret, function)
+
+    def _from_section(self, shim: str, wasm_type: FuncType, result: Links) -> Link:
+        item, kind = self._imports[shim]
+        if isinstance(kind, ImportString):
+            text = kind.string
+            return Served(shim, (), Kind.EXTERNREF, lambda: text)
+        if isinstance(kind, ImportType):
+            test = instanceof_target(self._scope, item, kind)
+            return Served(f"instanceof {kind.name}", (Ref(Kind.EXTERNREF),), Kind.BOOLEAN, test)
+        descriptor = self._descriptors.get(shim)
+        if isinstance(kind, ImportStatic):
+            return self._static(item, kind, descriptor or Kind.EXTERNREF, result)
+        if not isinstance(descriptor, Function):
+            missing = MissingImport(dotted(item, kind), f"wasm function {wasm_type}, undescribed")
+            return _unserved(missing, result)
+        return self._function(item, kind, descriptor, result)
+
+    def _static(
+        self, item: Import, static: ImportStatic, descriptor: Descriptor, result: Links
+    ) -> Link:
+        try:
+            optional = isinstance(descriptor, Option)
+            target = static_target(self._scope, item, static, optional)
+        except Unserved as unserved:
+            missing = self._missing(unserved, f"static {static.name}: {rust_name(descriptor)}")
+            return _unserved(missing, result)
+        return Served(static.name, (), descriptor, target)
+
+    def _function(
+        self, item: Import, kind: ImportFunction, descriptor: Function, result: Links
+    ) -> Link:
+        name = dotted(item, kind)
+        bare = kind.function.name.removeprefix(PREFIX)
+        own = isinstance(item.module, RawNamed) and item.module.value == PLACEHOLDER
+        if (own or bare == "_wbg_cb_unref") and bare in self._intrinsics:
+            function = self._intrinsics[bare]
+            return Served(name, descriptor.args, descriptor.ret, function, kind.catch)
+        try:
+            target = function_target(self._scope, item, kind)
+        except Unserved as unserved:
+            signature = _rust_signature(name, descriptor)
+            missing = self._missing(unserved, signature)
+            return _unserved(missing, result)
+        return Served(name, descriptor.args, descriptor.ret, target, kind.catch)
+
+    def _missing(self, unserved: Unserved, signature: str) -> MissingImport:
+        nearest = self._scope.nearest(unserved.module, unserved.path)
+        return MissingImport(".".join(unserved.path), signature, unserved.module, nearest)
+
+
+def _unserved(missing: MissingImport, result: Links) -> Unlinked:
+    result.missing.append(missing)
+    return Unlinked(missing)
+
+
+def _rust_signature(name: str, function: Function) -> str:
+    bare = name.rpartition(".")[2].removeprefix("new ")
+    arguments = ", ".join(rust_name(argument) for argument in function.args)
+    arrow = "" if function.ret is Kind.UNIT else f" -> {rust_name(function.ret)}"
+    return f"fn {bare}({arguments}){arrow}"

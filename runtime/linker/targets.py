@@ -1,0 +1,204 @@
+"""What an imported function does, by the custom section's word for it.
+
+ABI: wasm-bindgen ``cli-support/src/wit/mod.rs`` (``import_function``, ``determine_import``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from runtime.bindgen.program import (
+    Constructor,
+    Getter,
+    Import,
+    ImportFunction,
+    ImportStatic,
+    ImportType,
+    IndexingDeleter,
+    IndexingGetter,
+    IndexingSetter,
+    MethodData,
+    Named,
+    Operation,
+    OperationKind,
+    RawNamed,
+    RegularThis,
+    Setter,
+)
+from runtime.core.members import (
+    MISSING,
+    call_member,
+    delete_member,
+    find_member,
+    get_member,
+    set_member,
+)
+from runtime.linker.scope import HostScope
+
+Target = Callable[..., Any]
+
+
+class Unserved(Exception):
+    """Nothing serves an import.
+
+    Args:
+        module: the module it would be taken from, or None.
+        path: the names that lead to it.
+
+    """
+
+    def __init__(self, module: str | None, path: Sequence[str]) -> None:
+        self.module = module
+        self.path = tuple(path)
+        super().__init__(".".join(path))
+
+
+def module_of(item: Import, inline_name: str = "") -> str | None:
+    """Return the JavaScript module that an import is taken from, or None for the global scope."""
+    if item.module is None:
+        return None
+    if isinstance(item.module, (Named, RawNamed)):
+        return item.module.value
+    return f"inline snippet {item.module.value}{inline_name}"
+
+
+def function_target(scope: HostScope, item: Import, function: ImportFunction) -> Target:
+    """Return what serves an imported function.
+
+    Raises:
+        Unserved: the host has nothing of that name.
+
+    """
+    module, namespace = module_of(item), item.js_namespace or ()
+    if function.method is None:
+        path = (*namespace, function.function.name)
+        target = _callable(scope, module, path)
+    else:
+        target = _method(scope, module, namespace, function, function.method)
+    return _variadic(target) if function.variadic else target
+
+
+def _callable(scope: HostScope, module: str | None, path: Sequence[str]) -> Target:
+    found = scope.find(module, path)
+    if not callable(found):
+        raise Unserved(module, path)
+    target: Target = found
+    return target
+
+
+def _variadic(target: Target) -> Target:
+    def spread(*args: Any) -> Any:
+        return target(*args[:-1], *args[-1])
+
+    return spread
+
+
+def _method(
+    scope: HostScope,
+    module: str | None,
+    namespace: Sequence[str],
+    function: ImportFunction,
+    method: MethodData,
+) -> Target:
+    path = (*namespace, method.class_name)
+    name = function.function.name
+    if isinstance(method.kind, Constructor):
+        return _callable(scope, module, path)
+    if method.kind.is_static:
+        return _static_operation(scope, module, path, name, method.kind)
+    if not function.structural:
+        own = scope.find(module, (*path, name))
+        if callable(own):
+            final: Target = own
+            return final
+    return _operation(name, method.kind.kind)
+
+
+def _operation(name: str, kind: OperationKind) -> Target:
+    """Return a method, or property access, of whatever object the guest gives first."""
+    if isinstance(kind, Getter):
+        key = kind.value
+        return lambda this: get_member(this, key)
+    if isinstance(kind, Setter):
+        key = kind.value
+        return lambda this, value: set_member(this, key, value)
+    if isinstance(kind, IndexingGetter):
+        return get_member
+    if isinstance(kind, IndexingSetter):
+        return set_member
+    if isinstance(kind, IndexingDeleter):
+        return delete_member
+    return lambda this, *args: call_member(this, name, args)
+
+
+def _static_operation(
+    scope: HostScope,
+    module: str | None,
+    path: Sequence[str],
+    name: str,
+    operation: Operation,
+) -> Target:
+    owner = scope.find(module, path)
+    if owner is MISSING:
+        raise Unserved(module, path)
+    kind = operation.kind
+    if isinstance(kind, (Getter, Setter, IndexingGetter, IndexingSetter, IndexingDeleter)):
+        access = _operation(name, kind)
+        return lambda *args: access(owner, *args)
+    if isinstance(kind, RegularThis):
+        return _callable(scope, module, (*path, name))
+    if not callable(find_member(owner, name)):
+        raise Unserved(module, (*path, name))
+    return lambda *args: call_member(owner, name, args)
+
+
+def static_target(scope: HostScope, item: Import, static: ImportStatic, optional: bool) -> Target:
+    """Return what reads an imported static.
+
+    Args:
+        scope: what the host serves.
+        item: the import.
+        static: its name and shim.
+        optional: its type is an Option, so that it may be missing.
+
+    Raises:
+        Unserved: the host has no such name, and the guest needs it.
+
+    """
+    module, path = module_of(item), (*(item.js_namespace or ()), static.name)
+    if scope.find(module, path) is MISSING and not optional:
+        raise Unserved(module, path)
+
+    def read() -> Any:
+        found = scope.find(module, path)
+        return None if found is MISSING else found
+
+    return read
+
+
+def instanceof_target(scope: HostScope, item: Import, kind: ImportType) -> Target:
+    """Return the test whether a value is of an imported type; False where there is no such type.
+
+    The glue says false for every error too (``cli-support/src/js/mod.rs``, ``instanceof``).
+    """
+    module, namespace = module_of(item), tuple(item.js_namespace or ())
+    names = [kind.name, *(prefix + kind.name for prefix in kind.vendor_prefixes)]
+    found = [scope.find(module, (*namespace, name)) for name in names]
+    types = tuple(cls for cls in found if isinstance(cls, type))
+    return lambda value: isinstance(value, types)
+
+
+def dotted(item: Import, function: ImportFunction) -> str:
+    """Return how a guest's author would name an imported function: ``console.log``."""
+    parts = list(item.js_namespace or ())
+    if function.method is not None:
+        parts.append(function.method.class_name)
+        if isinstance(function.method.kind, Constructor):
+            return "new " + ".".join(parts)
+        if not function.method.kind.is_static:
+            parts.append("prototype")
+        kind = function.method.kind.kind
+        if isinstance(kind, (Getter, Setter)):
+            return ".".join([*parts, kind.value])
+    return ".".join([*parts, function.function.name])

@@ -1,0 +1,436 @@
+"""The guest's event loop: timers and microtasks, run inside the application's asyncio loop.
+
+It is no asyncio loop and does not own one. At any moment at most one callback of ours is armed in
+asyncio. When that runs, a *turn* is taken: microtasks that wait, then the timers that were due at
+the turn's start, each followed by a microtask checkpoint and a safe point. A turn that outlasts
+its budget leaves the rest for the next, which is armed behind what the application has ready.
+
+Deadlines are compared with the clock given here and nothing else. Asyncio only wakes us, and when
+it does so early we arm again; so no timer is ever early, whatever loop and delay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import Final, ParamSpec, TypeVar
+
+from runtime.alarm import Alarm
+from runtime.clock import Clock
+from runtime.core.microtasks import MicrotaskQueue
+from runtime.core.timers import Timer, TimerQueue
+from runtime.errors import InternalError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Report = Callable[[BaseException, Mapping[str, object]], None]
+"""Told of an exception that a callback raised, and of what was running: ``message``, ``callback``
+and, for a timer, ``timer_id``."""
+
+TURN_BUDGET_SECONDS: Final = 0.010
+"""How long a turn may go on before the application gets its turn."""
+
+MICROTASK_BATCH: Final = 256
+"""Between two looks at the clock so many microtasks are run."""
+
+MICROTASK_BATCHES: Final = 40
+"""After so many batches a checkpoint is suspended, even if the clock stands still."""
+
+
+@dataclass(frozen=True)
+class LoopStats:
+    """What the loop holds, and has done so far.
+
+    Attributes:
+        timers: active timers.
+        referenced_timers: those of them that keep the loop from being idle.
+        microtasks: microtasks that wait.
+        holds: holds not released.
+        turns: turns taken.
+        timers_fired: callbacks of timers that were called.
+        microtasks_performed: microtasks that were called.
+        errors_reported: exceptions given to ``report``.
+        next_deadline_seconds: when the next timer is due, on the loop's clock.
+
+    """
+
+    timers: int
+    referenced_timers: int
+    microtasks: int
+    holds: int
+    turns: int
+    timers_fired: int
+    microtasks_performed: int
+    errors_reported: int
+    next_deadline_seconds: float | None
+
+
+class GuestLoop:
+    """HTML's event loop for one guest, with Node's rules for when there is nothing left to do.
+
+    All methods but `request_safe_point` belong to the thread of the asyncio loop. It attaches
+    itself to the asyncio loop that runs when it first has something to arm.
+
+    Args:
+        clock: tells the time.
+        report: called with every ``Exception`` of a callback; the other callbacks go on. An
+            exception of ``report`` itself goes to asyncio's exception handler, as do
+            ``BaseException`` other than ``KeyboardInterrupt`` and ``SystemExit``, which end the
+            asyncio loop. In each case the guest's loop is left whole and armed.
+        turn_budget_seconds: how long a turn may go on; the callback that exceeds it is the last.
+
+    """
+
+    def __init__(
+        self, clock: Clock, report: Report, turn_budget_seconds: float = TURN_BUDGET_SECONDS
+    ) -> None:
+        self._clock = clock
+        self._now = clock.monotonic_seconds
+        self._report = report
+        self._budget_seconds = turn_budget_seconds
+        self._timers = TimerQueue()
+        self._microtasks = MicrotaskQueue()
+        self._waiting_microtasks = self._microtasks.waiting
+        self._safe_points: tuple[Callable[[], object], ...] = ()
+        self._holds = 0
+        self._waiters: set[asyncio.Future[None]] = set()
+        self._closed = False
+        self._alarm = Alarm(self._turn)
+        # A task or a turn is being run: it sets the alarm and wakes waiters when it ends.
+        self._running = False
+        self._nesting_level = 0
+        self._poked = False
+        self._turns = 0
+        self._timers_fired = 0
+        self._errors_reported = 0
+
+    # --- timers ------------------------------------------------------------------------------
+
+    def set_timer(
+        self,
+        callback: Callable[..., object],
+        args: tuple[object, ...] = (),
+        delay_seconds: float = 0.0,
+        repeat: bool = False,
+    ) -> int:
+        """Start a timer; its callback runs in a copy of the present context.
+
+        Args:
+            callback: what to call when it is due.
+            args: positional arguments for it.
+            delay_seconds: how long to wait; negative and NaN are 0.
+            repeat: whether it is an interval, which starts again after each of its calls.
+
+        Returns:
+            its id, positive; 0 when the loop is closed and no timer was set (as HTML has it for a
+            document that is not fully active).
+
+        """
+        if self._closed:
+            return 0
+        now = self._now()
+        id = self._timers.set(
+            callback, args, delay_seconds, repeat, now, self._nesting_level, copy_context()
+        )
+        if not self._running:
+            self._arm(now)
+        return id
+
+    def clear_timer(self, id: int) -> None:
+        """End a timer, even one that is due or running; an id that is not active is ignored."""
+        self._timers.clear(id)
+        self._wake_waiters_if_idle()
+
+    def ref(self, id: int) -> None:
+        """Let the timer keep the loop from being idle, as every timer does at first."""
+        self._timers.ref(id)
+
+    def unref(self, id: int) -> None:
+        """Let the loop be idle although the timer is active; it still fires (Node's ``unref``)."""
+        self._timers.unref(id)
+        self._wake_waiters_if_idle()
+
+    def has_ref(self, id: int) -> bool:
+        """Tell whether the timer is active and keeps the loop from being idle."""
+        return self._timers.has_ref(id)
+
+    def next_deadline(self) -> float | None:
+        """Return when the next timer is due, in seconds of the clock; None without a timer."""
+        return self._timers.next_deadline()
+
+    # --- microtasks and tasks ----------------------------------------------------------------
+
+    def queue_microtask(self, callback: Callable[..., object], *args: object) -> None:
+        """Run ``callback(*args)`` at the next microtask checkpoint, in a copy of this context.
+
+        That is when the running task ends, or else soon. After `close` it is ignored.
+        """
+        if self._closed:
+            return
+        self._microtasks.enqueue(copy_context(), callback, args)
+        if not self._running:
+            self._arm(self._now())
+
+    def run_task(self, callback: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``callback`` as a task: then come a microtask checkpoint and a safe point.
+
+        This is the way to enter the guest from outside. Within a task it is a plain call, since
+        the outer task's checkpoint comes when nothing of the guest runs any more (HTML, "clean up
+        after running script").
+
+        Returns:
+            what the callback returns. Its exceptions pass through, after the checkpoint.
+
+        """
+        if self._running:
+            return callback(*args, **kwargs)
+        self._running = True
+        failure: Exception | None = None
+        try:
+            try:
+                result = callback(*args, **kwargs)
+            except Exception as error:  # noqa: BLE001 # raised again below
+                # The checkpoint comes outside of this handler, lest the exceptions of microtasks
+                # get this one for their context.
+                failure = error
+            self._end_task()
+            if failure is not None:
+                raise failure
+            return result
+        finally:
+            failure = None  # its traceback refers to this frame: the ring would outlive the call
+            self._running = False
+            self._arm(self._now())
+            self._wake_waiters_if_idle()
+
+    def at_safe_point(self, callback: Callable[[], object]) -> None:
+        """Call ``callback`` after every task's checkpoint, when nothing of the guest runs.
+
+        Its exceptions are reported. It is forgotten by `close`.
+        """
+        self._safe_points += (callback,)
+
+    def request_safe_point(self) -> None:
+        """See to it that a safe point comes soon; from any thread and from finalisers, quietly."""
+        if self._poked or self._closed:
+            return
+        self._poked = True
+        # Without an asyncio loop yet, the first one to be attached to will see it.
+        self._alarm.ring_threadsafe()
+
+    def poke(self) -> None:
+        """Take a turn soon, because the clock was moved."""
+        if self._closed:
+            return
+        self._poked = True
+        if not self._running:
+            self._arm(self._now())
+
+    # --- life --------------------------------------------------------------------------------
+
+    def attach(self) -> None:
+        """Use the asyncio loop that runs, and arm what was set before there was one.
+
+        Raises:
+            RuntimeError: no asyncio loop runs, or it is not the one attached to before: a guest
+                belongs to the loop that opened it.
+
+        """
+        self._alarm.attach()
+        if not self._running:
+            self._arm(self._now())
+
+    @property
+    def clock(self) -> Clock:
+        """What the loop asks for the time."""
+        return self._clock
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a turn would find something to do at this moment."""
+        if self._waiting_microtasks or self._poked:
+            return True
+        deadline = self._timers.next_deadline()
+        return deadline is not None and deadline <= self._now()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs and no referenced timer, microtask or hold is left."""
+        return self._closed or not (
+            self._running or self._timers.referenced or self._waiting_microtasks or self._holds
+        )
+
+    async def idle(self) -> None:
+        """Wait until the loop `is_idle`, or is closed. Any number of tasks may wait."""
+        self.attach()
+        while not self.is_idle:
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiters.add(waiter)
+            try:
+                await waiter
+            finally:
+                self._waiters.discard(waiter)
+
+    def hold(self) -> None:
+        """Keep the loop from being idle until `release`: the guest waits for something."""
+        self._holds += 1
+
+    def release(self) -> None:
+        """Take back one `hold`.
+
+        Raises:
+            InternalError: there was none.
+
+        """
+        if self._holds == 0:
+            raise InternalError("the guest's loop was released more often than held")
+        self._holds -= 1
+        self._wake_waiters_if_idle()
+
+    def cancel_all(self) -> None:
+        """Clear all timers and microtasks; new ones may be set."""
+        self._timers.clear_all()
+        self._microtasks.clear()
+        self._wake_waiters_if_idle()
+
+    def close(self) -> None:
+        """Clear all timers and microtasks, wake who waits in `idle`, and refuse anything new.
+
+        May be called from within a callback, and more than once.
+        """
+        self._closed = True
+        self._poked = False
+        self._safe_points = ()
+        self._alarm.cancel()
+        self.cancel_all()
+
+    def stats(self) -> LoopStats:
+        """Return a snapshot of what the loop holds and has done."""
+        return LoopStats(
+            timers=len(self._timers),
+            referenced_timers=self._timers.referenced,
+            microtasks=len(self._microtasks),
+            holds=self._holds,
+            turns=self._turns,
+            timers_fired=self._timers_fired,
+            microtasks_performed=self._microtasks.performed,
+            errors_reported=self._errors_reported,
+            next_deadline_seconds=self._timers.next_deadline(),
+        )
+
+    # --- turns -------------------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        if self._running:
+            return  # a callback runs an asyncio loop of its own; the outer turn goes on after it
+        self._running = True
+        self._turns += 1
+        now = self._now()
+        stop = now + self._budget_seconds
+        try:
+            if (self._waiting_microtasks or self._poked) and not self._end_task():
+                return
+            for timer in self._timers.expire(now):
+                try:
+                    completed = self._run_timer(timer)
+                finally:
+                    now = self._now()
+                    self._timers.finish(timer, now)
+                if now >= stop or not completed:
+                    return
+        finally:
+            self._running = False
+            self._arm(now)
+            if self._waiters:
+                self._wake_waiters_if_idle()
+
+    def _run_timer(self, timer: Timer) -> bool:
+        """Run one due timer's task; return whether its checkpoint was completed."""
+        callback = timer.callback
+        self._timers_fired += 1
+        self._nesting_level = timer.nesting_level
+        try:
+            timer.context.run(callback, *timer.args)
+        except Exception as error:  # noqa: BLE001 # reported: the rest must go on
+            self._report_error(error, "a timer's callback raised", callback, timer.id)
+        finally:
+            # The level is that of the timer's task; a microtask is another task.
+            self._nesting_level = 0
+        if self._waiting_microtasks or self._safe_points:
+            return self._end_task()
+        return True
+
+    def _end_task(self) -> bool:
+        """Perform a microtask checkpoint and a safe point; return whether no microtask is left."""
+        completed = not self._waiting_microtasks or self._checkpoint()
+        self._poked = False
+        for callback in self._safe_points:
+            try:
+                callback()
+            except Exception as error:  # noqa: BLE001 # reported: the rest must go on
+                self._report_error(error, "a callback at a safe point raised", callback)
+        return completed
+
+    def _checkpoint(self) -> bool:
+        """Run microtasks within the budget; return whether none is left.
+
+        Where it is suspended, the next turn goes on with it before any timer is looked at: to the
+        guest it is one checkpoint, and only the application can tell.
+        """
+        stop = self._now() + self._budget_seconds
+        for _ in range(MICROTASK_BATCHES):
+            if self._microtasks.checkpoint(self._report_microtask, MICROTASK_BATCH):
+                return True
+            if self._now() >= stop:
+                break
+        return False
+
+    def _report_microtask(self, error: Exception, callback: Callable[..., object]) -> None:
+        self._report_error(error, "a microtask raised", callback)
+
+    def _report_error(
+        self,
+        error: Exception,
+        message: str,
+        callback: Callable[..., object],
+        timer_id: int | None = None,
+    ) -> None:
+        self._errors_reported += 1
+        details: dict[str, object] = {"message": message, "callback": callback}
+        if timer_id is not None:
+            details["timer_id"] = timer_id
+        self._report(error, details)
+
+    # --- arming and waking -------------------------------------------------------------------
+
+    def _arm(self, now: float) -> None:
+        """Set the alarm for what comes next.
+
+        Args:
+            now: the present moment in seconds, or one shortly before: then it rings later by
+                that much, never earlier.
+
+        """
+        if self._closed:
+            return
+        if self._waiting_microtasks or self._poked:
+            self._alarm.set(-math.inf, now)
+            return
+        deadline = self._timers.next_deadline()
+        if deadline is not None:
+            self._alarm.set(deadline, now)
+
+    def _wake_waiters_if_idle(self) -> None:
+        if self._waiters and self.is_idle:
+            for waiter in self._waiters:
+                if not waiter.done():
+                    waiter.set_result(None)

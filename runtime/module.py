@@ -1,0 +1,167 @@
+"""A module read, checked and compiled once, to be opened any number of times."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from runtime.adapters.cache import AdapterCache
+from runtime.bindgen.descriptor import Descriptor
+from runtime.bindgen.detect import post_processed_evidence
+from runtime.bindgen.section import BindgenSection, read_section
+from runtime.bindgen.versions import NEWEST_RELEASE, profile_for
+from runtime.engine.helpers import SINK_TEXT, ExportEntry, trampolines_text
+from runtime.engine.interface import CompiledModule, Engine
+from runtime.engine.select import select_engine
+from runtime.errors import NotBindgen, PostProcessedModule
+from runtime.instance.describe import Sink, describe
+from runtime.instance.plan import ExportPlan, entries_of, plan_exports, signature_of
+from runtime.wasm.edit import Internals, export_internals
+from runtime.wasm.model import WasmModule
+from runtime.wasm.reader import decode_module
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview
+
+
+class Module:
+    """A guest's code: the raw ``.wasm`` that cargo wrote, ready to be opened.
+
+    Made by `load`. What it holds is shared by all its instances and never changes.
+
+    Attributes:
+        name: the file's name, or ``<bytes>``.
+        engine: the engine it was compiled by.
+        wasm: the module, decoded.
+        section: what wasm-bindgen recorded in it; None for a module without wasm-bindgen.
+        internals: under which names its table and shadow stack pointer were exported.
+        size: bytes of the file.
+
+    """
+
+    def __init__(
+        self,
+        name: str,
+        engine: Engine,
+        wasm: WasmModule,
+        section: BindgenSection | None,
+        binary: bytes,
+    ) -> None:
+        self.name = name
+        self.engine = engine
+        self.wasm = wasm
+        self.section = section
+        self.size = len(binary)
+        edited, self.internals = (
+            export_internals(wasm) if section else (binary, Internals(None, None))
+        )
+        self.compiled: CompiledModule = engine.compile(edited)
+
+    @classmethod
+    def load(cls, source: Source | Module, *, engine: str | Engine | None = None) -> Module:
+        """Read, check and compile a module.
+
+        Args:
+            source: a path, the bytes themselves, or a `Module` (which is returned as it is).
+            engine: ``"wasmer"``, ``"wasmtime"``, an engine, or None for the one that suits.
+
+        Returns:
+            the module, for `runtime.open`.
+
+        Raises:
+            OSError: the file cannot be read.
+            ModuleError: it cannot be loaded; each subclass says what is wrong and what to do.
+            EngineUnavailable: the engine asked for is not there.
+
+        """
+        if isinstance(source, Module):
+            return source
+        if isinstance(source, (bytes, bytearray, memoryview)):
+            name, binary = "<bytes>", bytes(source)
+        else:
+            path = Path(source)
+            name, binary = path.name, path.read_bytes()
+        wasm = decode_module(binary)
+        section = read_section(wasm)
+        if section is None:
+            _check_runs_alone(wasm)
+        chosen = engine if isinstance(engine, Engine) else select_engine(engine)
+        return cls(name, chosen, wasm, section, binary)
+
+    @cached_property
+    def sink(self) -> CompiledModule:
+        """The helper module before the guest."""
+        return self.engine.compile(self.engine.assemble(SINK_TEXT))
+
+    @cached_property
+    def plan(self) -> ExportPlan:
+        """What the module exports; asking runs its describe functions, once."""
+        if self.section is None:
+            return ExportPlan((), (), {}, {}, ())
+        return plan_exports(self.section, self.descriptors, self.wasm)
+
+    @cached_property
+    def descriptors(self) -> dict[str, Descriptor]:
+        """Rust types by symbol; asking runs the describe functions, once."""
+        if self.section is None:
+            return {}
+        store = self.engine.store()
+        try:
+            sink = Sink(store.instantiate(self.sink, {}))
+            return describe(store, sink, self.wasm, self.compiled, self.section.profile)
+        finally:
+            store.close()
+
+    @cached_property
+    def entries(self) -> list[ExportEntry]:
+        """The exports that Python enters, in the trampolines' order."""
+        if self.section is None:
+            return []
+        return entries_of(self.plan, self.wasm, self.section.profile)
+
+    @cached_property
+    def trampolines(self) -> CompiledModule:
+        """The helper module after the guest."""
+        in_table = {
+            self.wasm.type_of_function(index)
+            for segment in self.wasm.elements
+            for index in segment.functions
+            if index is not None
+        }
+        text = trampolines_text(
+            [signature_of(t) for t in in_table if _of_numbers(t)],
+            self.entries,
+            table=self.internals.table,
+            stack_pointer=self.internals.stack_pointer,
+        )
+        return self.engine.compile(self.engine.assemble(text))
+
+    @cached_property
+    def adapters(self) -> AdapterCache:
+        """Compiled adapters, shared by the instances."""
+        section = self.section
+        return AdapterCache(section.profile if section else profile_for(NEWEST_RELEASE))
+
+    def __repr__(self) -> str:
+        version = self.section.version_text if self.section else "none"
+        return f"<Module {self.name} wasm-bindgen={version} engine={self.engine.name}>"
+
+
+def _of_numbers(wasm_type: object) -> bool:
+    params, results = getattr(wasm_type, "params", ()), getattr(wasm_type, "results", ())
+    return len(results) <= 1 and {*params, *results} <= {"i32", "i64", "f32", "f64"}
+
+
+def _check_runs_alone(wasm: WasmModule) -> None:
+    """Refuse a module without wasm-bindgen section that needs a host of its own.
+
+    Raises:
+        PostProcessedModule: the CLI has been at it.
+        NotBindgen: it has imports.
+
+    """
+    evidence = post_processed_evidence(wasm)
+    if evidence is not None:
+        raise PostProcessedModule(evidence)
+    if wasm.imports:
+        raise NotBindgen(f"{item.module}.{item.name}" for item in wasm.imports)

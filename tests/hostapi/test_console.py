@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import io
+from array import array
+from math import inf, nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hostapi.console import Console, format_message, neutralise
+from hostapi.inspect import inspect
+from runtime.core.values import Symbol, null
+from runtime.errors import JsError
+from runtime.testing import MockClock
+
+
+class Screen:
+    def __init__(self) -> None:
+        self.out = io.StringIO()
+        self.err = io.StringIO()
+        self.clock = MockClock()
+        self.console = Console(self.out, self.err, self.clock)
+
+    def read(self) -> tuple[str, str]:
+        return self.out.getvalue(), self.err.getvalue()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+def named(a: int) -> int:
+    return a
+
+
+CIRCULAR: list[object] = [1]
+CIRCULAR.append(CIRCULAR)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "undefined"),
+        (null, "null"),
+        (True, "true"),
+        (False, "false"),
+        (5, "5"),
+        (-5, "-5"),
+        (2**53, "9007199254740992n"),
+        (1.0, "1"),
+        (0.5, "0.5"),
+        (-0.0, "-0"),
+        (100.0, "100"),
+        (1e20, "100000000000000000000"),
+        (1e21, "1e+21"),
+        (1.5e300, "1.5e+300"),
+        (1e-6, "0.000001"),
+        (1e-7, "1e-7"),
+        (-1.25e-7, "-1.25e-7"),
+        (12345.678, "12345.678"),
+        (5e-324, "5e-324"),
+        (nan, "NaN"),
+        (inf, "Infinity"),
+        (-inf, "-Infinity"),
+        ("it", "'it'"),
+        ("it's", '"it\'s"'),
+        ("a\n\tb\\", "'a\\n\\tb\\\\'"),
+        ("'\"`", "'\\'\"`'"),
+        ([], "[]"),
+        ([1, "a", None], "[ 1, 'a', undefined ]"),
+        ((1, 2), "[ 1, 2 ]"),
+        ({}, "{}"),
+        ({"a": 1, "b c": [True], 3: 4}, "{ a: 1, 'b c': [ true ], '3': 4 }"),
+        ([[[[1]]]], "[ [ [ [Array] ] ] ]"),
+        ([[[[]]]], "[ [ [ [] ] ] ]"),
+        ([[[{"a": 1}]]], "[ [ [ [Object] ] ] ]"),
+        (CIRCULAR, "[ 1, [Circular] ]"),
+        (b"\x01\xff", "Uint8Array(2) [ 1, 255 ]"),
+        (memoryview(b""), "Uint8Array(0) []"),
+        (array("d", [0.5, 2.0]), "Float64Array(2) [ 0.5, 2 ]"),
+        (list(range(101)), f"[ {', '.join(map(str, range(100)))}, ... 1 more item ]"),
+        (ValueError("bad"), "ValueError: bad"),
+        (ValueError(), "ValueError"),
+        (JsError("bad", "RangeError"), "RangeError: bad"),
+        (Symbol("s"), "Symbol(s)"),
+        (named, "[Function: named]"),
+        (Screen, "[class Screen]"),
+        (1j, "1j"),
+    ],
+)
+def test_inspect(value: object, text: str) -> None:
+    assert inspect(value) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_keep_their_value(value: float) -> None:
+    assert float(inspect(value).removesuffix("n")) == value
+
+
+@given(st.recursive(st.none() | st.text() | st.floats(), lambda inner: st.lists(inner)))
+def test_every_value_has_one_line(value: object) -> None:
+    assert "\n" not in inspect(value)
+
+
+@pytest.mark.parametrize(
+    ("args", "text"),
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("a", "b", 1, [2]), "a b 1 [ 2 ]"),
+        ((1, "a"), "1 a"),
+        ((1, "%s", "a"), "1 %s a"),
+        (("100%% %s",), "100%% %s"),
+        (("100%% of %s", "it"), "100% of it"),
+        (("%s and %s", "a"), "a and %s"),
+        (("%s", "a", "b", None), "a b undefined"),
+        (("%s|%s|%s", None, {"a": 1}, "x"), "undefined|{ a: 1 }|x"),
+        (("%d %i", 42.9, "42abc"), "42 42"),
+        (("%d %d %d %d", "no", None, nan, True), "NaN NaN NaN NaN"),
+        (("%d", -1.5), "-1"),
+        (("%f %f %f", "3.25kg", 1, "-.5"), "3.25 1 -0.5"),
+        (("%f %f", "no", [1]), "NaN NaN"),
+        (("%o %O", "a", {"b": "c"}), "'a' { b: 'c' }"),
+        (("%cred", "color: red"), "red"),
+        (("%x %s", "a"), "%x a"),
+        (("%s", "%s", "a"), "%s a"),
+    ],
+)
+def test_format_message(args: tuple[object, ...], text: str) -> None:
+    assert format_message(args) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain äß€😀\n\ttext", "plain äß€😀\n\ttext"),
+        ("\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"),
+        ("\r\x00\x07\x7f\x9b1m", "\\x0d\\x00\\x07\\x7f\\x9b1m"),
+        ("\ud800", "\ufffd"),
+    ],
+)
+def test_neutralise(text: str, shown: str) -> None:
+    assert neutralise(text) == shown
+
+
+@given(st.text())
+def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
+    assert all(
+        char.isprintable() or ord(char) > 0x9F or char in "\n\t" for char in neutralise(text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "stream"),
+    [
+        ("log", 0), ("info", 0), ("debug", 0), ("dirxml", 0), ("group", 0), ("groupCollapsed", 0),
+        ("warn", 1), ("error", 1),
+    ],
+)  # fmt: skip
+def test_where_messages_go(screen: Screen, method: str, stream: int) -> None:
+    getattr(screen.console, method)("n = %d", 5, "\x1b[2J")
+    assert screen.read()[stream] == "n = 5 \\x1b[2J\n"
+    assert screen.read()[1 - stream] == ""
+
+
+def test_trace(screen: Screen) -> None:
+    screen.console.trace("at %s", "once")
+    screen.console.trace()
+    screen.console.trace("100%")
+    assert screen.read() == ("", "Trace: at once\nTrace\nTrace: 100%\n")
+
+
+def test_assert(screen: Screen) -> None:
+    check = getattr(screen.console, "assert")
+    values: list[object] = [True, 1, "x", [], {}]
+    for truthy in values:
+        check(truthy, "not written")
+    check()
+    check(0, "n is %d", 5)
+    check(null, {"a": 1})
+    assert screen.read() == (
+        "",
+        "Assertion failed\nAssertion failed: n is 5\nAssertion failed { a: 1 }\n",
+    )
+
+
+def test_groups_indent_every_line(screen: Screen) -> None:
+    console = screen.console
+    console.group("outer")
+    console.log("a\nb")
+    console.group()
+    console.error("c")
+    console.groupEnd()
+    console.log("d")
+    console.groupEnd()
+    console.groupEnd()
+    console.log("e")
+    console.group()
+    console.clear()
+    console.log("f")
+    assert screen.read() == ("outer\n  a\n  b\n  d\ne\nf\n", "    c\n")
+
+
+def test_count(screen: Screen) -> None:
+    console = screen.console
+    console.count()
+    console.count("x")
+    console.count()
+    console.countReset()
+    console.count()
+    console.countReset("never")
+    assert screen.read() == (
+        "default: 1\nx: 1\ndefault: 2\ndefault: 1\n",
+        "Count for 'never' does not exist\n",
+    )
+
+
+def test_time(screen: Screen) -> None:
+    console = screen.console
+    console.time()
+    screen.clock.advance(0.0125)
+    console.timeLog("default", "so far", [1])
+    screen.clock.advance(1)
+    console.timeEnd()
+    console.timeEnd()
+    console.time("x")
+    console.time("x")
+    assert screen.read() == (
+        "default: 12.500ms so far [ 1 ]\ndefault: 1012.500ms\n",
+        "Timer 'default' does not exist\nTimer 'x' already exists\n",
+    )
+
+
+def test_dir_shows_the_value_alone(screen: Screen) -> None:
+    screen.console.dir("a%s", {"depth": 0})
+    assert screen.read()[0] == "'a%s'\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        (([],), ["(index)", "-------"]),
+        (("text",), ["text"]),
+        (
+            ([{"a": 1, "b": "x"}, {"a": 2.5}, 7],),
+            [
+                "(index) | a   | b   | Values",
+                "------- | --- | --- | ------",
+                "0       | 1   | 'x' |",
+                "1       | 2.5 |     |",
+                "2       |     |     | 7",
+            ],
+        ),
+        (
+            ({"row": [1, 2]}, ["1"]),
+            ["(index) | 1", "------- | -", "row     | 2"],
+        ),
+    ],
+)
+def test_table(screen: Screen, args: tuple[object, ...], lines: list[str]) -> None:
+    screen.console.table(*args)
+    assert screen.read()[0].splitlines() == lines
+
+
+def test_standard_streams_are_looked_up_when_something_is_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console = Console()
+    console.log("out")
+    console.error("err")
+    assert capsys.readouterr() == ("out\n", "err\n")
+
+
+def test_no_standard_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    Console().log("nowhere")
+
+
+def test_a_stream_that_cannot_encode() -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    Console(stream).log("5 €")
+    assert raw.getvalue() == b"5 \\u20ac\n"

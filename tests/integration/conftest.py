@@ -1,0 +1,92 @@
+"""Guests for the integration tests: every release on every engine, each test checked for leaks."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import runtime
+from runtime.engine.interface import Engine
+from runtime.engine.select import select_engine
+from runtime.errors import EngineUnavailable
+from runtime.testing import MockClock
+
+BUILT = Path(__file__).parents[1] / "guests" / "built"
+RELEASES = ("0.2.83", "0.2.100", "0.2.108", "0.2.127", "0.2.130")
+ENGINES = ("wasmer", "wasmtime")
+
+Open = Callable[..., AbstractAsyncContextManager[runtime.Guest]]
+
+
+@cache
+def load(guest: str, engine: str) -> runtime.Module:
+    """Return a built guest, compiled once for the whole session."""
+    return runtime.Module.load(BUILT / f"{guest}.wasm", engine=engine)
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn; wasmer is left out where it has no wheel (Python 3.11 and later)."""
+    name: str = request.param
+    try:
+        select_engine(name)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    return name
+
+
+@pytest.fixture
+def engine(engine_name: str) -> Engine:
+    """The engine itself."""
+    return select_engine(engine_name)
+
+
+@pytest.fixture(params=RELEASES)
+def release(request: pytest.FixtureRequest) -> str:
+    """Each wasm-bindgen release that guests are built with."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def clock() -> MockClock:
+    """A clock that stands still until a test moves it."""
+    return MockClock()
+
+
+@pytest.fixture
+def leaks() -> list[str]:
+    """What guests still held when their test was done with them; a test may clear it."""
+    return []
+
+
+@pytest.fixture
+def open_guest(
+    engine_name: str, release: str, clock: MockClock, leaks: list[str]
+) -> Iterator[Open]:
+    """Return ``open_guest(name, host=..., ...)``: `runtime.open` of ``name-<release>.wasm``.
+
+    Errors of callbacks fail the test unless it gives ``on_error`` itself.
+    """
+    reported: list[BaseException] = []
+
+    @asynccontextmanager
+    async def opener(name: str, **options: Any) -> AsyncIterator[runtime.Guest]:
+        options.setdefault("on_error", lambda error, details: reported.append(error))
+        options.setdefault("clock", clock)
+        async with runtime.open(load(f"{name}-{release}", engine_name), **options) as guest:
+            yield guest
+            gc.collect()
+            stats = guest.stats()
+            if guest.poisoned is None and (stats.closures or stats.handles or stats.scopes):
+                leaks.append(f"{name} on {engine_name}: {stats}")
+
+    yield opener
+    assert reported == []
+    assert leaks == []
