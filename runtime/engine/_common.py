@@ -23,7 +23,8 @@ _OFFSET: Final = re.compile(r"\(?at offset (0x[0-9a-f]+|\d+)\)?")
 
 # Words of wasmparser (both engines validate with it) for what is a feature, not a fault.
 _FEATURE: Final = re.compile(
-    r"support is not enabled|must be enabled|feature required|is disabled|when .* disabled"
+    r"support is not enabled|be enabled|feature required|references required|is disabled"
+    r"|when .* disabled|without the \w+ feature|the [\w-]+ proposal"
     r"|multiple memories|[Uu]nknown opcode|[Uu]nknown 0x\w+ subopcode|init_expr"
     r"|Invalid type|invalid leading byte in type definition|not implemented|component"
 )

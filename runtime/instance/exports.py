@@ -12,7 +12,7 @@ from runtime.bindgen.program import Enum
 from runtime.core.objects import ObjectTable
 from runtime.errors import ObjectFreed, UnsupportedType
 from runtime.instance.environment import Environment, ExportedObject
-from runtime.instance.plan import ClassPlan, ExportPlan, Member
+from runtime.module.plan import ClassPlan, ExportPlan, Member
 
 Enter = Callable[[str], Callable[..., Any]]
 

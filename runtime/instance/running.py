@@ -18,12 +18,10 @@ from runtime.engine.helpers import Signature, closure_entry, table_entry
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule, MissingImportCalled
-from runtime.instance.describe import Sink
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import HeapClosures
 from runtime.instance.memory import GuestMemory
-from runtime.instance.plan import DESTROY_CLOSURE, is_main, signature_of
 from runtime.linker.intrinsics import intrinsics
 from runtime.linker.link import (
     Link,
@@ -37,6 +35,8 @@ from runtime.linker.link import (
 )
 from runtime.linker.scope import HostScope
 from runtime.module import Module
+from runtime.module.describe import Sink
+from runtime.module.plan import DESTROY_CLOSURE, is_main, signature_of
 from runtime.wasm.model import FuncType
 
 _SCRATCH_BYTES = 32

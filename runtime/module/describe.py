@@ -16,7 +16,7 @@ from runtime.bindgen.versions import AbiProfile
 from runtime.engine.helpers import SINK_CAPACITY
 from runtime.engine.interface import CompiledModule, Extern, Instance, Memory, Store
 from runtime.errors import InternalError, MalformedModule
-from runtime.instance.plan import signature_of
+from runtime.module.plan import signature_of
 from runtime.wasm.model import FuncType, WasmModule
 
 PREFIX: Final = "__wbindgen_describe_"

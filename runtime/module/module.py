@@ -15,8 +15,8 @@ from runtime.engine.helpers import SINK_TEXT, ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Engine
 from runtime.engine.select import select_engine
 from runtime.errors import NotBindgen, PostProcessedModule
-from runtime.instance.describe import Sink, describe
-from runtime.instance.plan import ExportPlan, entries_of, plan_exports, signature_of
+from runtime.module.describe import Sink, describe
+from runtime.module.plan import ExportPlan, entries_of, plan_exports, signature_of
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
 from runtime.wasm.reader import decode_module

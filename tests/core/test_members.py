@@ -1,0 +1,96 @@
+"""Property access on Python objects; the gate; the table of exported objects."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from runtime.core.gate import Gate, Shut
+from runtime.core.members import (
+    MISSING,
+    call_member,
+    delete_member,
+    find_member,
+    get_member,
+    set_member,
+)
+from runtime.core.objects import ObjectTable
+from runtime.errors import InstanceClosed, InstancePoisoned
+
+
+@pytest.mark.parametrize(
+    ("owner", "key", "expected"),
+    [
+        ({"a": 1}, "a", 1), ({"a": 1}, "b", MISSING), ([5, 6], 1, 6), ([5, 6], 1.0, 6),
+        ([5, 6], 2, MISSING), ([5, 6], "length", 2), (SimpleNamespace(a=1), "a", 1),
+        (SimpleNamespace(assert_=2), "assert", 2), (SimpleNamespace(), "a", MISSING),
+    ],
+)  # fmt: skip
+def test_finding(owner: object, key: object, expected: object) -> None:
+    assert find_member(owner, key) == expected
+
+
+def test_a_missing_property_is_undefined_but_undefined_has_none() -> None:
+    assert get_member({}, "a") is None
+    with pytest.raises(TypeError, match="properties of undefined"):
+        get_member(None, "a")
+    with pytest.raises(TypeError, match="properties of undefined"):
+        set_member(None, "a", 1)
+
+
+def test_setting_and_deleting() -> None:
+    mapping: dict[str, int] = {}
+    set_member(mapping, "a", 1)
+    assert mapping == {"a": 1}
+    delete_member(mapping, "a")
+    delete_member(mapping, "a")
+    assert mapping == {}
+    thing = SimpleNamespace()
+    set_member(thing, "a", 1)
+    delete_member(thing, "a")
+    assert not hasattr(thing, "a")
+    items = [1]
+    set_member(items, 2.0, 3)
+    assert items == [1, None, 3]
+
+
+def test_calling() -> None:
+    assert call_member("abc", "upper", ()) == "ABC"
+    with pytest.raises(TypeError, match="is not a function"):
+        call_member("abc", "nope", ())
+
+
+def test_the_gate_keeps_the_first_cause() -> None:
+    gate = Gate()
+    first = ValueError("first")
+    gate.poison(first)
+    gate.poison(ValueError("second"))
+    refusal = gate.refusal()
+    assert isinstance(refusal, InstancePoisoned)
+    assert refusal.first_cause is first
+
+
+def test_a_closed_gate_says_so() -> None:
+    gate = Gate()
+    gate.close()
+    assert gate.shut is Shut.CLOSED
+    assert isinstance(gate.refusal(), InstanceClosed)
+
+
+class Thing:
+    """Stand for an exported object."""
+
+
+def test_objects_are_freed_once_whoever_lets_go() -> None:
+    noted: list[None] = []
+    table = ObjectTable(lambda: noted.append(None))
+    freed, collected, kept = Thing(), Thing(), Thing()
+    table.forget(table.register(freed, "Thing", 8))
+    table.register(collected, "Thing", 16)
+    table.register(kept, "Thing", 24)
+    del freed, collected
+    assert [ref.pointer for ref in table.unreachable] == [16]
+    assert len(noted) == 1
+    assert [ref.pointer for ref in table.take_all()] == [16, 24]
+    assert len(table) == 0
