@@ -21,8 +21,8 @@ _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 class Names:
     """Names by index, imports first; an item without a name is absent."""
 
-    functions: Mapping[int, str] = field(default=_NO_NAMES)
-    globals: Mapping[int, str] = field(default=_NO_NAMES)
+    functions: Mapping[int, str] = field(default_factory=lambda: _NO_NAMES)
+    globals: Mapping[int, str] = field(default_factory=lambda: _NO_NAMES)
 
 
 def read_names(module: WasmModule) -> Names:

@@ -5,6 +5,7 @@ import sys
 import pytest
 import wasmtime
 
+from runtime.engine._common import refusal
 from runtime.engine.interface import Engine
 from runtime.errors import MalformedModule, UnsupportedFeature
 
@@ -47,6 +48,33 @@ INVALID = [
 @pytest.mark.parametrize("text", FEATURES)
 def test_what_rust_uses_is_had(engine: Engine, text: str) -> None:
     engine.compile(bytes(wasmtime.wat2wasm(text)))
+
+
+# Words of wasmparser from the releases behind wasmtime 45 to 50 and wasmer 1.1.
+REFUSALS = [
+    ("tail calls support is not enabled (at offset 0x17)", True),
+    ("memory64 must be enabled for 64-bit memories (at offset 11)", True),
+    ("function references required for index reference types (at offset 0xe)", True),
+    ("struct indexed types not supported without the gc feature (at offset 0xb)", True),
+    ("rec group usage requires `gc` proposal to be enabled (at offset 0xb)", True),
+    ("shared composite types require the shared-everything-threads proposal", True),
+    ("cannot define continuation types when stack switching is disabled", True),
+    ("type mismatch: expected i32 but nothing on stack (at offset 31)", False),
+    ("unexpected end-of-file (at offset 0x1f)", False),
+    ("unknown table 3: table index out of bounds (at offset 0x1f)", False),
+]
+
+
+@pytest.mark.parametrize(("words", "is_feature"), REFUSALS)
+def test_what_a_refusal_means(words: str, is_feature: bool) -> None:
+    error = refusal("wasmtime", f"failed to parse\n\nCaused by:\n    0: {words}", "do without")
+    if is_feature:
+        assert isinstance(error, UnsupportedFeature)
+        assert (error.detail, error.remedy) == (words, "do without")
+    else:
+        assert isinstance(error, MalformedModule)
+        assert error.offset == 31
+        assert words in error.expected
 
 
 @pytest.mark.parametrize("text", LACKING_IN_WASMER)
