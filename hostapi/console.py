@@ -164,29 +164,29 @@ class Console:
 
     # --- counting and timing -----------------------------------------------------------------
 
-    def count(self, label: object = "default") -> None:
+    def count(self, label: object = None) -> None:
         """Write how often this was called with the label."""
-        name = to_console_text(label)
+        name = _label(label)
         self._counts[name] = self._counts.get(name, 0) + 1
         self._say(f"{name}: {self._counts[name]}")
 
-    def countReset(self, label: object = "default") -> None:
+    def countReset(self, label: object = None) -> None:
         """Begin the label's count at 0 again; warn if there is none."""
-        name = to_console_text(label)
+        name = _label(label)
         if self._counts.pop(name, None) is None:
             self.warn(f"Count for '{name}' does not exist")
 
-    def time(self, label: object = "default") -> None:
+    def time(self, label: object = None) -> None:
         """Start a stopwatch; warn if it runs already."""
-        name = to_console_text(label)
+        name = _label(label)
         if name in self._started_seconds:
             self.warn(f"Timer '{name}' already exists")
         else:
             self._started_seconds[name] = self._clock.monotonic_seconds()
 
-    def timeLog(self, label: object = "default", *data: object) -> None:
+    def timeLog(self, label: object = None, *data: object) -> None:
         """Write how long the stopwatch has been running, and what else is given."""
-        name = to_console_text(label)
+        name = _label(label)
         started = self._started_seconds.get(name)
         if started is None:
             self.warn(f"Timer '{name}' does not exist")
@@ -194,10 +194,10 @@ class Console:
         milliseconds = (self._clock.monotonic_seconds() - started) * 1000
         self._say(" ".join([f"{name}: {milliseconds:.3f}ms", *map(to_console_text, data)]))
 
-    def timeEnd(self, label: object = "default") -> None:
+    def timeEnd(self, label: object = None) -> None:
         """Write how long the stopwatch has been running, and stop it."""
         self.timeLog(label)
-        self._started_seconds.pop(to_console_text(label), None)
+        self._started_seconds.pop(_label(label), None)
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -218,6 +218,11 @@ class Console:
             stream.write(readable + "\n")
         # A guest that prints once a second is watched through a pipe as well.
         stream.flush()
+
+
+def _label(label: object) -> str:
+    # An ``Option::None`` of the guest's arrives as undefined, to which WebIDL's default applies.
+    return "default" if label is None else to_console_text(label)
 
 
 # A keyword of Python's: no `def` can have that name.

@@ -48,10 +48,13 @@ def inspect(value: object) -> str:
 
 def parse_int(value: object) -> str:
     """Return what ``%d`` and ``%i`` show: the integer a value begins with, or NaN."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _number(math.trunc(value) if math.isfinite(value) else math.nan)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _number(value)
+    if isinstance(value, float):
+        # Still a Number, however large: a Python int would be shown as a BigInt.
+        return _number(float(math.trunc(value)) if math.isfinite(value) else math.nan)
     match = _INTEGER.match(value) if isinstance(value, str) else None
-    return "NaN" if match is None else _number(int(match[1]))
+    return "NaN" if match is None else _number(float(match[1]))
 
 
 def parse_float(value: object) -> str:
@@ -101,7 +104,12 @@ def _quoted(text: str) -> str:
 def _number(value: int | float) -> str:
     """Return a number in the notation of ECMAScript's Number::toString, ``-0`` for minus zero."""
     if isinstance(value, int):
-        return f"{value:d}n" if is_bigint(value) else f"{value:d}"
+        if not is_bigint(value):
+            return f"{value:d}"
+        try:
+            return f"{value:d}n"
+        except ValueError:  # more digits than Python will convert (sys.set_int_max_str_digits)
+            return f"{value:#x}n"
     if value == 0:
         return "-0" if math.copysign(1.0, value) < 0 else "0"
     if not math.isfinite(value):

@@ -21,6 +21,8 @@ def to_long(value: object) -> int:
         TypeError: a symbol has no number.
 
     """
+    if type(value) is int and -(2**31) <= value < 2**31:
+        return value  # nearly always, and on the way of every zero-delay timer
     number = to_number(value)
     if isinstance(number, float):
         if not math.isfinite(number):
@@ -70,12 +72,14 @@ def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
     """
 
     def setTimeout(handler: object = None, timeout: object = None, *args: object) -> int:
-        callback = _function("setTimeout", handler)
-        return loop.set_timer(callback, args, to_long(timeout) / MILLISECONDS_PER_SECOND)
+        if not callable(handler):
+            raise _not_callable("setTimeout", handler)
+        return loop.set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND)
 
     def setInterval(handler: object = None, timeout: object = None, *args: object) -> int:
-        callback = _function("setInterval", handler)
-        return loop.set_timer(callback, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
+        if not callable(handler):
+            raise _not_callable("setInterval", handler)
+        return loop.set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
 
     def clearTimeout(id: object = None, *_ignored: object) -> None:
         loop.clear_timer(to_long(id))
@@ -90,12 +94,10 @@ def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
     }
 
 
-def _function(operation: str, handler: object) -> Callable[..., object]:
-    if callable(handler):
-        return handler
+def _not_callable(operation: str, handler: object) -> TypeError:
     hint = (
         "a string handler would have to be evaluated as JavaScript, which is not served"
         if isinstance(handler, str)
         else "give a closure or another function"
     )
-    raise TypeError(f"{operation}: the handler is {type(handler).__name__}, not callable; {hint}")
+    return TypeError(f"{operation}: the handler is {type(handler).__name__}, not callable; {hint}")

@@ -97,6 +97,7 @@ class GuestLoop:
         self._waiting_microtasks = self._microtasks.waiting
         self._safe_points: tuple[Callable[[], object], ...] = ()
         self._holds = 0
+        self._forgotten_holds = 0
         self._waiters: set[asyncio.Future[None]] = set()
         self._closed = False
         self._alarm = Alarm(self._turn)
@@ -219,8 +220,11 @@ class GuestLoop:
         if self._poked or self._closed:
             return
         self._poked = True
-        # Without an asyncio loop yet, the first one to be attached to will see it.
-        self._alarm.ring_threadsafe()
+        # What runs looks at `_poked` after it has unset `_running`: none is missed, from whatever
+        # thread it is asked for, and most are asked for by what runs.
+        if not self._running:
+            # Without an asyncio loop yet, the first one to be attached to will see it.
+            self._alarm.ring_threadsafe()
 
     def poke(self) -> None:
         """Take a turn soon, because the clock was moved."""
@@ -291,13 +295,22 @@ class GuestLoop:
             InternalError: there was none.
 
         """
+        if self._forgotten_holds:
+            self._forgotten_holds -= 1
+            return
         if self._holds == 0:
             raise InternalError("the guest's loop was released more often than held")
         self._holds -= 1
         self._wake_waiters_if_idle()
 
     def cancel_all(self) -> None:
-        """Clear all timers and microtasks; new ones may be set."""
+        """Clear all timers and microtasks, and wait for no hold any longer; new ones may follow.
+
+        This is for a guest that has trapped: nothing that it waited for can reach it. Whoever
+        has a hold may still `release` it.
+        """
+        self._forgotten_holds += self._holds
+        self._holds = 0
         self._timers.clear_all()
         self._microtasks.clear()
         self._wake_waiters_if_idle()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from runtime.adapters.generate import (
+from runtime.adapters.entries import (
     Call,
-    Factory,
-    cast_factory,
+    Receiver,
     export_factory,
     heap_closure_factory,
-    import_factory,
     stack_closure_factory,
 )
+from runtime.adapters.imports import cast_factory, import_factory
+from runtime.adapters.source import Factory
 from runtime.bindgen.descriptor import Descriptor, Function
 from runtime.bindgen.versions import AbiProfile
 
@@ -35,11 +35,15 @@ class AdapterCache:
             factory = self._factories[key] = make()
         return factory
 
-    def export(self, name: str, call: Call, method: str = "", class_name: str = "") -> Factory:
+    def export(
+        self, name: str, call: Call, receiver: Receiver = "", class_name: str = ""
+    ) -> Factory:
         """Return ``bind(env, enter)`` of an export; see `export_factory`."""
         return self._once(
-            ("export", name, call, method, class_name),
-            lambda: export_factory(name, call, self._profile, method=method, class_name=class_name),
+            ("export", name, call, receiver, class_name),
+            lambda: export_factory(
+                name, call, self._profile, receiver=receiver, class_name=class_name
+            ),
         )
 
     def stack_closure(self, function: Function, mutable: bool) -> Factory:

@@ -6,7 +6,7 @@ ABI: wasm-bindgen ``src/convert/`` (which prims a type has) and ``cli-support/sr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,6 +76,17 @@ SMALL: Final = frozenset(
 )
 """Types whose None is a value of an ``i32`` that none of theirs is."""
 
+CELLS: Final[Mapping[type | Kind, str]] = {
+    Kind.BOOLEAN: "i",
+    Kind.CHAR: "I",
+    Enum: "d",
+    StringEnum: "I",
+}
+"""Elements that a sequence holds as cells of their own ABI, with the cell's code in ``array``.
+
+Only releases from 0.2.130 on describe such elements; older ones make JsValues of them.
+"""
+
 POINTERS: Final = frozenset({Kind.NONNULL, Kind.RAW_POINTER})
 TEXTS: Final = frozenset({Kind.STRING, Kind.CACHED_STRING})
 
@@ -83,6 +94,11 @@ TEXTS: Final = frozenset({Kind.STRING, Kind.CACHED_STRING})
 def is_reference(descriptor: Descriptor) -> bool:
     """Tell whether the type is a JsValue: one slot of the guest's JavaScript heap."""
     return descriptor is Kind.EXTERNREF or isinstance(descriptor, (NamedExternref, DynamicUnion))
+
+
+def cell_code(element: Descriptor) -> str | None:
+    """Return the code in ``array`` of an element that is a cell of one number, else None."""
+    return CELLS.get(element if isinstance(element, Kind) else type(element))
 
 
 def prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:

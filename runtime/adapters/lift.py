@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runtime.adapters.layout import POINTERS, SCALARS, SMALL, TEXTS, WIDE, is_reference
+from runtime.adapters.layout import (
+    POINTERS,
+    SCALARS,
+    SMALL,
+    TEXTS,
+    WIDE,
+    cell_code,
+    is_reference,
+)
 from runtime.adapters.source import Source
 from runtime.bindgen.descriptor import (
     Descriptor,
@@ -136,8 +144,27 @@ class Lifting:
             data = f"take_bytes({pointer}, {length} * {size}, {size})"
             return data if scalar.typecode == "B" else f"array({scalar.typecode!r}, {data})"
         if not _holds_handles(inner):
-            raise UnsupportedType(Vector(inner))
+            return self._cells(inner, numbers)
         return f"take_handles({pointer}, {length})"
+
+    def _cells(self, inner: Descriptor, numbers: Sequence[str]) -> str:
+        """Lift elements that are cells of their own ABI: the buffer is the host's to free.
+
+        ABI: ``outgoing_encoded_slice`` in ``cli-support/src/wit/outgoing.rs``, 0.2.130; borrowed
+        or owned, the buffer was made for this crossing.
+        """
+        pointer, length = numbers
+        text = inner.inner if isinstance(inner, Ref) else inner
+        if text in TEXTS:
+            data = f"take_bytes({pointer}, {length} * 8, 4)"
+            element = self.lift(Ref(text), ["c0", "c1"])
+            return f"[{element} for c0, c1 in iter_unpack('<ii', {data})]"
+        code = cell_code(inner)
+        if code is None:
+            raise UnsupportedType(Vector(inner))
+        size = 8 if code == "d" else 4
+        data = f"array({code!r}, take_bytes({pointer}, {length} * {size}, {size}))"
+        return f"[{self.lift(inner, ['c0'])} for c0 in {data}]"
 
     def _reference(self, descriptor: Ref, numbers: Sequence[str]) -> str:
         inner = descriptor.inner
@@ -164,7 +191,7 @@ class Lifting:
         pointer, length = numbers
         if not (isinstance(inner, Kind) and inner in SCALARS):
             if not _holds_handles(inner):
-                raise UnsupportedType(Ref(Slice(inner), mutable=mutable))
+                return self._cells(inner, numbers)
             return f"read_handles({pointer}, {length})"
         scalar = SCALARS[inner]
         size = scalar.bits // 8

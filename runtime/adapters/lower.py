@@ -1,17 +1,26 @@
 """Python values into the numbers that carry them: code for *incoming* values.
 
 Each function writes the statements that convert one Python expression and returns the
-expressions of the numbers. Everything is checked before the engine sees it, so an engine never
-refuses a number of ours. Strings and slices are placed in memory that Rust frees, in every case
-(ABI: wasm-bindgen ``src/convert/slices.rs``).
+expressions of the numbers. The statements check, the expressions take effect (they place, lend and
+move): a call that is refused for one argument has not moved another. Everything is checked before
+the engine sees it, so an engine never refuses a number of ours. Strings and slices are placed in
+memory that Rust frees, in every case (ABI: wasm-bindgen ``src/convert/slices.rs``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from runtime.adapters.layout import POINTERS, SCALARS, SMALL, TEXTS, WIDE, is_reference, prims
+from runtime.adapters.layout import (
+    POINTERS,
+    SCALARS,
+    SMALL,
+    TEXTS,
+    WIDE,
+    cell_code,
+    is_reference,
+    prims,
+)
 from runtime.adapters.source import Source
 from runtime.bindgen.descriptor import (
     Descriptor,
@@ -39,6 +48,7 @@ class Lowering:
         profile: the guest's ABI.
 
     Attributes:
+        before: statements to run once all arguments are known to be good.
         after: statements to run when the call has ended, whichever way it did.
 
     """
@@ -46,6 +56,7 @@ class Lowering:
     def __init__(self, source: Source, profile: AbiProfile) -> None:
         self.source = source
         self.profile = profile
+        self.before: list[str] = []
         self.after: list[str] = []
 
     def lower(self, descriptor: Descriptor, value: str, what: str) -> list[str]:
@@ -76,13 +87,18 @@ class Lowering:
         if is_reference(descriptor):
             return [f"add_handle({value})"]
         if isinstance(descriptor, RustStruct):
+            self.source.line(f"pointer_of({value}, {descriptor.name!r}, {what!r})")
             return [f"move_struct({value}, {descriptor.name!r}, {what!r})"]
         if isinstance(descriptor, Enum):
-            number = f"lower_enum({value}, {descriptor.name!r}, {what!r})"
-            return [f"float({number})" if self.profile.enum_as_f64 else number]
+            self.source.line(f"{value} = {self._enum(descriptor, value, what)}")
+            return [value]
         if isinstance(descriptor, StringEnum):
             return [f"lower_string_enum({value}, {descriptor.name!r})"]
         raise UnsupportedType(descriptor)
+
+    def _enum(self, descriptor: Enum, value: str, what: str) -> str:
+        number = f"lower_enum({value}, {descriptor.name!r}, {what!r})"
+        return f"float({number})" if self.profile.enum_as_f64 else number
 
     # --- numbers ---------------------------------------------------------------------------
 
@@ -98,16 +114,18 @@ class Lowering:
             return self._text(value, what)
         if kind is Kind.UNIT:
             return []
-        simple: dict[Kind, str] = {
+        if kind is Kind.EXTERNREF:
+            return [f"add_handle({value})"]
+        checked: dict[Kind, str] = {
             Kind.BOOLEAN: f"1 if {value} else 0",
             Kind.CHAR: f"char({value}, {what!r})",
-            Kind.EXTERNREF: f"add_handle({value})",
             Kind.NONNULL: f"integer({value}, 32, False, {what!r})",
             Kind.RAW_POINTER: f"integer({value}, 32, False, {what!r})",
         }
-        if kind not in simple:
+        if kind not in checked:
             raise UnsupportedType(kind)
-        return [simple[kind]]
+        self.source.line(f"{value} = {checked[kind]}")
+        return [value]
 
     def _scalar(self, kind: Kind, value: str, what: str) -> None:
         scalar = SCALARS[kind]
@@ -137,31 +155,47 @@ class Lowering:
             self.source.line(f"{data} = packed({value}, {SCALARS[inner].typecode!r}, {what!r})")
         else:
             if not (is_reference(inner) or isinstance(inner, RustStruct)):
-                raise UnsupportedType(Vector(inner))
+                return self._cells(inner, value, what)
             self.source.line(f"{data} = packed_handles({value}, {what!r})")
+        return [f"place({data}, {size})", f"len({data}) // {size}"]
+
+    def _cells(self, inner: Descriptor, value: str, what: str) -> list[str]:
+        """Lower elements that are cells of their own ABI.
+
+        ABI: ``incoming_encoded_vector`` in ``cli-support/src/wit/incoming.rs``, 0.2.130.
+        """
+        code = cell_code(inner)
+        if code is None:
+            raise UnsupportedType(Vector(inner))
+        data, size = self.source.fresh("data"), 8 if code == "d" else 4
+        if isinstance(inner, Enum):
+            element = self._enum(inner, "c", what)
+        elif isinstance(inner, StringEnum):
+            element = f"lower_string_enum(c, {inner.name!r})"
+        else:
+            element = "1 if c else 0" if inner is Kind.BOOLEAN else f"char(c, {what!r})"
+        cells = f"[{element} for c in elements({value}, {what!r})]"
+        self.source.line(f"{data} = array({code!r}, {cells}).tobytes()")
         return [f"place({data}, {size})", f"len({data}) // {size}"]
 
     # --- Option ----------------------------------------------------------------------------
 
     def _option(self, inner: Descriptor, value: str, what: str) -> list[str]:
         numbers = prims(Option(inner), self.profile)
-        results = [self.source.fresh("n") for _ in numbers]
-        self.source.line(f"if {value} is None or {value} is null:")
-        self.source.indent()
-        for result, none in zip(results, self._none(inner, len(numbers)), strict=True):
-            self.source.line(f"{result} = {none}")
-        self.source.dedent()
-        self.source.line("else:")
-        self.source.indent()
-        expressions = self.lower(inner, value, what)
-        if numbers == ("f64",) and inner is not Kind.F64:
+        absent = self.source.fresh("absent")
+        self.source.line(f"{absent} = {value} is None or {value} is null")
+        with self.source.block(f"if not {absent}:"):
+            expressions = self.lower(inner, value, what)
+            self.source.line("pass")
+        if numbers == ("f64",) and inner is not Kind.F64 and not isinstance(inner, Enum):
             expressions = [self._as_f64(inner, expressions[0])]
-        elif len(expressions) < len(results):
+        elif len(expressions) < len(numbers):
             expressions = ["1", *expressions]
-        for result, expression in zip(results, expressions, strict=True):
-            self.source.line(f"{result} = {expression}")
-        self.source.dedent()
-        return results
+        nones = self._none(inner, len(numbers))
+        return [
+            f"({none} if {absent} else {expression})"
+            for none, expression in zip(nones, expressions, strict=True)
+        ]
 
     @staticmethod
     def _as_f64(inner: Descriptor, expression: str) -> str:
@@ -198,23 +232,27 @@ class Lowering:
             if descriptor.long:
                 return [f"add_handle({value})"]
             slot = self.source.fresh("slot")
-            self.source.line(f"{slot} = lend({value})")
+            self.before.append(f"{slot} = lend({value})")
             self.after.append(f"reclaim({slot})")
             return [slot]
         if isinstance(inner, RustStruct):
-            return [f"pointer_of({value}, {inner.name!r}, {what!r})"]
+            # Once more in the call: an argument before it may have moved the very object.
+            pointer = f"pointer_of({value}, {inner.name!r}, {what!r})"
+            self.source.line(pointer)
+            return [pointer]
         raise UnsupportedType(descriptor)
 
     def _slice(self, inner: Descriptor, mutable: bool, value: str, what: str) -> list[str]:
-        numbers = self._sequence(inner, value, what)
         if not mutable:
-            return numbers
+            return self._sequence(inner, value, what)
+        if isinstance(inner, Kind) and inner in SCALARS:
+            self.source.line(f"writable({value}, {SCALARS[inner].typecode!r}, {what!r})")
+        numbers = self._sequence(inner, value, what)
         if self.profile.mut_slice_prims == _SLICE_FIRST_WITH_INDEX:
             # Rust gives the slot back through __wbindgen_copy_to_typed_array when it is done.
             return [*numbers, f"add_handle({value})"]
         pointer, length = self.source.fresh("pointer"), self.source.fresh("length")
-        self.source.line(f"{pointer} = {numbers[0]}")
-        self.source.line(f"{length} = {numbers[1]}")
+        self.before += [f"{length} = {numbers[1]}", f"{pointer} = {numbers[0]}"]
         self.after.append(
             f"copy_back({pointer}, {length} * {_element_size(inner)}, {value}, "
             f"{_element_size(inner)})"
@@ -230,6 +268,3 @@ def _element_size(inner: Descriptor) -> int:
     if isinstance(inner, Kind) and inner in SCALARS:
         return SCALARS[inner].bits // 8
     return 4
-
-
-Lower = Callable[[Descriptor, str, str], list[str]]

@@ -1,37 +1,76 @@
-"""Generated Python: lines, constants and one compile, visible in tracebacks."""
+"""Generated Python: lines in blocks, names out of the environment, one compile."""
 
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+Factory = Callable[..., Any]
+"""``bind(env, ...)``: binds generated code to one instance."""
+
+ENVIRONMENT: Final = (
+    *("add_handle", "array", "cached_text", "char", "char_from", "copy_back", "float32"),
+    *("float64", "get_handle", "integer", "integer128", "js_bigint", "js_number", "lend"),
+    *("lift_enum", "lift_string_enum", "lower_enum", "lower_string_enum", "move_struct", "null"),
+    *("pack", "packed", "packed_handles", "place", "pointer_of", "read", "read_handles"),
+    *("reclaim", "recover", "take_bytes", "take_handle", "take_handles", "text_from", "thrown"),
+    *("unpack", "utf8", "wrap_struct", "write"),
+    *("after_last_return", "caught_by_guest", "enter_scope", "gate", "leave_scope", "leaving"),
+    *("elements", "iter_unpack", "writable"),
+    *("live", "open_epochs", "refuse", "running_status", "scope_ended", "stack_closure_running"),
+)
+"""Names that generated code may use; an instance's environment has each as an attribute."""
 
 
 class Source:
     """The text of one generated factory under construction.
 
+    The factory is a function ``bind(env, ...)``, which takes what it needs out of an instance's
+    environment into local names, once, and returns the adapter (or what makes adapters).
+
     Args:
         title: what it adapts; part of the file name that tracebacks show.
+        parameters: of ``bind``, after ``env``.
 
     """
 
-    def __init__(self, title: str) -> None:
-        self.title = title
+    def __init__(self, title: str, *parameters: str) -> None:
+        self._title = title
+        self._parameters = parameters
         self._lines: list[str] = []
-        self._indent = 0
+        self._depth = 1
         self._names = 0
 
     def line(self, text: str) -> None:
         """Append one line at the present depth."""
-        self._lines.append("    " * self._indent + text)
+        self._lines.append("    " * self._depth + text)
 
-    def indent(self) -> None:
-        """Go one level deeper, after a line that ends with a colon."""
-        self._indent += 1
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """Append ``head``, which ends with a colon, and indent what is written inside."""
+        self.line(head)
+        self._depth += 1
+        yield
+        self._depth -= 1
 
-    def dedent(self) -> None:
-        """Come one level back."""
-        self._indent -= 1
+    @contextmanager
+    def finally_do(self, statements: Sequence[str]) -> Iterator[None]:
+        """See that ``statements``, if there are any, run after what is written inside.
+
+        The sequence is looked at when the inside is written: it may grow meanwhile.
+        """
+        start = len(self._lines)
+        yield
+        if not statements:
+            return
+        head = "    " * self._depth
+        self._lines[start:] = [head + "try:", *("    " + line for line in self._lines[start:])]
+        with self.block("finally:"):
+            for statement in statements:
+                self.line(statement)
 
     def fresh(self, stem: str) -> str:
         """Return a variable name that was not used before."""
@@ -40,19 +79,22 @@ class Source:
 
     @property
     def text(self) -> str:
-        """The text so far."""
-        return "\n".join(self._lines) + "\n"
+        """The whole factory, with those names of the environment that it uses."""
+        used = set(re.findall(r"\w+", "\n".join(self._lines)))
+        head = [f"def bind({', '.join(('env', *self._parameters))}):"]
+        head += [f"    {name} = env.{name}" for name in ENVIRONMENT if name in used]
+        return "\n".join([*head, *self._lines]) + "\n"
 
-    def compile(self, factory: str) -> Callable[..., Any]:
-        """Compile and return the function named ``factory`` that the text defines.
+    def compile(self) -> Factory:
+        """Compile and return ``bind``.
 
         The text stays in ``linecache``, so a traceback through it shows its lines. Equal texts
         share one entry: the file name is made of the text.
         """
         text = self.text
-        name = f"<wasmloop adapter {self.title} {hash(text) & 0xFFFFFFFF:08x}>"
+        name = f"<wasmloop adapter {self._title} {hash(text) & 0xFFFFFFFF:08x}>"
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         namespace: dict[str, Any] = {}
         exec(compile(text, name, "exec"), namespace)
-        result: Callable[..., Any] = namespace[factory]
-        return result
+        bind: Factory = namespace["bind"]
+        return bind

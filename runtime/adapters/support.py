@@ -5,16 +5,10 @@ from __future__ import annotations
 import math
 import operator
 import struct
-from typing import Any
+from collections.abc import Iterable
 
-from runtime.core.values import BigInt, is_bigint, null, number
-from runtime.errors import InvalidValue, JsError, ThrownValue
-
-NO_VALUE_F64 = 9007199254740991.0
-"""None of an Option<u32> and its like from 0.2.96 on: 2**53 - 1."""
-
-NO_VALUE_I32 = 0x00FF_FFFF
-"""None of an Option of a small integer, bool or char."""
+from runtime.core.values import is_bigint
+from runtime.errors import InvalidValue, ThrownValue
 
 
 def integer(value: object, bits: int, signed: bool, what: str) -> int:
@@ -63,24 +57,32 @@ def integer128(value: object, signed: bool, what: str) -> tuple[int, int]:
     return tuple(h - (1 << 64) if h >> 63 else h for h in halves)  # type: ignore[return-value] # 2
 
 
-def float64(value: object, what: str) -> float:
+def float64(value: object, what: str, name: str = "f64") -> float:
     """Return ``value`` as a float.
+
+    Args:
+        value: a number, or anything with ``__float__`` or ``__index__``.
+        what: what is converted, for the error.
+        name: the Rust type, for the error.
 
     Raises:
         TypeError: it is no number.
+        OverflowError: it is an int beyond the largest float.
 
     """
-    if isinstance(value, str) or value is None:
-        raise TypeError(f"{what}: Rust expects a float, got {value!r}")
+    if isinstance(value, (str, bytes, bytearray)) or value is None:
+        raise TypeError(f"{what}: Rust expects {name}, got {value!r}")
     try:
         return float(value)  # type: ignore[arg-type] # refused below if it cannot
     except TypeError:
-        raise TypeError(f"{what}: Rust expects a float, got {value!r}") from None
+        raise TypeError(f"{what}: Rust expects {name}, got {value!r}") from None
+    except OverflowError:
+        raise OverflowError(f"{what}: an int that large does not fit Rust's {name}") from None
 
 
 def float32(value: object, what: str) -> float:
     """Return ``value`` rounded to the nearest f32, infinite where it is too large."""
-    wide = float64(value, what)
+    wide = float64(value, what, "f32")
     try:
         rounded: float = struct.unpack("<f", struct.pack("<f", wide))[0]
     except OverflowError:
@@ -112,6 +114,18 @@ def char_from(code: int) -> str:
     raise InvalidValue(f"the guest gave {code:#x} for a char: no Unicode scalar value")
 
 
+def elements(values: object, what: str) -> Iterable[object]:
+    """Return ``values``, of which a vector is to be made.
+
+    Raises:
+        TypeError: it is no sequence, or is text.
+
+    """
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
+        raise TypeError(f"{what}: Rust expects a sequence, got {values!r}")
+    return values
+
+
 def utf8(value: object, what: str) -> bytes:
     """Return the UTF-8 of a ``str``.
 
@@ -140,11 +154,6 @@ def text_from(data: bytes) -> str:
         raise InvalidValue(f"the guest gave a string that is no UTF-8: {error}") from None
 
 
-def js_integer(value: int) -> int:
-    """Return a 64-bit integer that becomes a JsValue: a BigInt that remembers to be one."""
-    return BigInt(value)
-
-
 def thrown(value: object) -> BaseException:
     """Return what to raise for a value that the guest threw or returned as ``Err``."""
     return value if isinstance(value, BaseException) else ThrownValue(value)
@@ -155,23 +164,8 @@ def caught(error: BaseException) -> object:
     return error.value if isinstance(error, ThrownValue) else error
 
 
-def as_js_number(value: float) -> Any:
-    """Return a Number that becomes a Python value."""
-    return number(value)
-
-
 def number_of(value: object) -> float | None:
     """Return the f64 in a value that is a Number, else None (``__wbindgen_number_get``)."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_bigint(value):
         return float(value)
     return None
-
-
-def is_nothing(value: object) -> bool:
-    """Tell whether a value is ``undefined`` or ``null`` (``isLikeNone`` in the glue)."""
-    return value is None or value is null
-
-
-def error_object(message: str) -> JsError:
-    """Return a new ``Error`` of the guest's."""
-    return JsError(message)

@@ -17,11 +17,11 @@ from runtime.core.scopes import CallScopes
 from runtime.core.values import BigInt, null, number
 from runtime.engine.interface import Store
 from runtime.errors import GuestFault, HostError, InternalError, InvalidValue, ObjectFreed
-from runtime.instance.memory import GuestMemory, packed
+from runtime.instance.memory import GuestMemory, packed, writable
 
 
 class Environment:
-    """One instance as its adapters see it (`runtime.adapters.generate.ENVIRONMENT`).
+    """One instance as its adapters see it (`runtime.adapters.source.ENVIRONMENT`).
 
     Args:
         store: where the instance lives.
@@ -37,7 +37,9 @@ class Environment:
     array = array.array
     pack = staticmethod(struct.pack)
     unpack = staticmethod(struct.unpack)
+    iter_unpack = staticmethod(struct.iter_unpack)
     char = staticmethod(support.char)
+    elements = staticmethod(support.elements)
     char_from = staticmethod(support.char_from)
     float32 = staticmethod(support.float32)
     float64 = staticmethod(support.float64)
@@ -47,6 +49,7 @@ class Environment:
     thrown = staticmethod(support.thrown)
     utf8 = staticmethod(support.utf8)
     packed = staticmethod(packed)
+    writable = staticmethod(writable)
     js_bigint = BigInt
     js_number = staticmethod(number)
     null = null

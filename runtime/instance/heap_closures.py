@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from runtime.adapters.cache import AdapterCache
-from runtime.adapters.generate import closure_signature, return_words
+from runtime.adapters.entries import closure_signature, return_words
 from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
+from runtime.adapters.support import elements
 from runtime.core.handles import HandleTable
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, InvalidValue
@@ -122,9 +123,9 @@ class GuestMemory:
 
     def packed_handles(self, values: object, what: str) -> bytes:
         """Return a vector of new handles, one for each of ``values``."""
-        if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
-            raise TypeError(f"{what}: Rust expects a sequence, got {values!r}")
-        return array.array("I", [self._handles.add(value) for value in values]).tobytes()
+        return array.array(
+            "I", [self._handles.add(value) for value in elements(values, what)]
+        ).tobytes()
 
     def cached_text(self, pointer: int, length: int, owned: bool) -> str:
         """Return a string that may be interned: then ``length`` is a handle."""
@@ -186,12 +187,34 @@ def _packed_sequence(values: Any, typecode: str, what: str) -> bytes:
         return array.array(typecode, values).tobytes()
     except TypeError as error:
         raise TypeError(f"{what}: {error}: Rust expects a sequence of numbers") from None
+    except OverflowError as error:
+        raise OverflowError(f"{what}: {error}") from None
+
+
+def writable(values: Any, typecode: str, what: str) -> None:
+    """Check what is lent as a ``&mut [T]``: it must take the elements back.
+
+    Raises:
+        TypeError: it is no contiguous writable buffer of that element type.
+
+    """
+    try:
+        view = memoryview(values)
+    except TypeError:
+        view = None
+    if view is None or view.readonly or not view.c_contiguous:
+        raise TypeError(
+            f"{what}: Rust writes into it, so it must be a writable buffer such as an array.array "
+            f"or a bytearray, not {values!r}"
+        )
+    if view.format.lstrip("@=<") not in _SAME_SIZE[typecode]:
+        raise TypeError(
+            f"{what}: Rust expects a buffer of elements {typecode!r}, got {view.format!r}"
+        )
 
 
 def overwrite(target: Any, data: bytes) -> None:
-    """Replace the elements of ``target``, a list or a writable buffer, by those in ``data``."""
-    if isinstance(target, list):
-        raise TypeError("&mut [T] needs a writable buffer (array.array, bytearray), not a list")
+    """Replace the elements of ``target``, a `writable` buffer, by those in ``data``."""
     memoryview(target).cast("B")[:] = data
 
 

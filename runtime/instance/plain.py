@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from runtime.adapters.generate import Call
+from runtime.adapters.entries import Call
 from runtime.bindgen.descriptor import Descriptor, Kind
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
@@ -59,7 +59,7 @@ class PlainInstance:
         for export in module.wasm.exports:
             if export.kind != "func":
                 continue
-            call = _call_of(module.wasm.type_of_function(export.index))
+            call = plain_call(module.wasm.type_of_function(export.index))
             if call is not None:
                 bind = module.adapters.export(export.name, call)
                 names[export.name] = bind(env, instance.function(export.name))
@@ -81,7 +81,7 @@ class PlainInstance:
         return InstanceStats(0, 0, 0, 0, 0, 0)
 
 
-def _call_of(wasm_type: FuncType) -> Call | None:
+def plain_call(wasm_type: FuncType) -> Call | None:
     """Return the signature of a function of numbers with at most one result, else None."""
     if len(wasm_type.results) > 1 or not {*wasm_type.params, *wasm_type.results} <= _KINDS.keys():
         return None

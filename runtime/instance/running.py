@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from runtime.adapters.generate import closure_signature, return_words, stack_closures
+from runtime.adapters.entries import closure_signature, return_words
+from runtime.adapters.imports import stack_closures
 from runtime.bindgen.descriptor import Closure, Function, decode_cast, decode_descriptor
 from runtime.bindgen.versions import ClosureDestructor
 from runtime.core.closures import ClosureTable

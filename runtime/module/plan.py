@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from runtime.adapters.generate import ENVIRONMENT, Call, return_words
+from runtime.adapters.entries import Call, Receiver, return_words
+from runtime.adapters.source import ENVIRONMENT
 from runtime.bindgen.descriptor import Descriptor, Function, Kind
 from runtime.bindgen.program import (
     Constructor,
@@ -66,7 +67,7 @@ class Member:
     symbol: str
     kind: MemberKind
     call: Call
-    receiver: Literal["", "pointer_of", "move_struct"]
+    receiver: Receiver
     doc: str
 
 
@@ -189,7 +190,7 @@ class _Planner:
         operation = export.method_kind
         if not isinstance(operation, Constructor) and isinstance(operation.kind, (Getter, Setter)):
             name = operation.kind.value
-        receiver: Literal["", "pointer_of", "move_struct"] = ""
+        receiver: Receiver = ""
         if kind in ("method", "getter", "setter") and export.class_name is not None:
             receiver = "move_struct" if export.consumed else "pointer_of"
         return Member(name, symbol, kind, call, receiver, _doc(export, call))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from array import array
 from math import inf, nan
 
@@ -120,6 +121,9 @@ def test_every_value_has_one_line(value: object) -> None:
         (("%d %i", 42.9, "42abc"), "42 42"),
         (("%d %d %d %d", "no", None, nan, True), "NaN NaN NaN NaN"),
         (("%d", -1.5), "-1"),
+        (("%d %d", 1e300, 2**60), "1e+300 1152921504606846976n"),
+        (("%d", "9007199254740993"), "9007199254740992"),
+        (("%i", "9" * 5000), "Infinity"),
         (("%f %f %f", "3.25kg", 1, "-.5"), "3.25 1 -0.5"),
         (("%f %f", "no", [1]), "NaN NaN"),
         (("%o %O", "a", {"b": "c"}), "'a' { b: 'c' }"),
@@ -215,6 +219,27 @@ def test_count(screen: Screen) -> None:
         "default: 1\nx: 1\ndefault: 2\ndefault: 1\n",
         "Count for 'never' does not exist\n",
     )
+
+
+def test_an_undefined_label_is_the_default(screen: Screen) -> None:
+    console = screen.console
+    console.count(None)
+    console.countReset(None)
+    console.count()
+    console.time(None)
+    console.timeLog(None, "so far")
+    console.timeEnd(None)
+    assert screen.read() == (
+        "default: 1\ndefault: 1\ndefault: 0.000ms so far\ndefault: 0.000ms\n",
+        "",
+    )
+
+
+@pytest.mark.skipif(
+    not hasattr(sys, "set_int_max_str_digits"), reason="this Python converts any number of digits"
+)
+def test_a_bigint_with_more_digits_than_python_converts() -> None:
+    assert inspect(16**5000) == f"0x1{'0' * 5000}n"
 
 
 def test_time(screen: Screen) -> None:

@@ -129,6 +129,23 @@ async def test_released_more_often_than_held(loop: GuestLoop) -> None:
         loop.release()
 
 
+async def test_cancel_all_forgets_what_the_guest_waited_for(loop: GuestLoop) -> None:
+    loop.hold()
+    waiting = asyncio.ensure_future(loop.idle())
+    await settle(loop)
+    assert not waiting.done()
+    loop.cancel_all()
+    await settle(loop)
+    assert waiting.done()
+    loop.hold()
+    loop.release()  # of the forgotten hold: it may come at any time
+    assert loop.stats().holds == 1
+    loop.release()
+    assert loop.stats().holds == 0
+    with pytest.raises(InternalError):
+        loop.release()
+
+
 async def test_nothing_fires_early_though_asyncio_wakes_early(
     loop: GuestLoop, clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

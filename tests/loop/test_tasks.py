@@ -163,6 +163,53 @@ async def test_a_safe_point_can_be_asked_for_from_a_thread(loop: GuestLoop) -> N
     await asyncio.wait_for(reached.wait(), 30)
 
 
+async def test_a_safe_point_asked_for_by_a_task_is_the_one_after_it(loop: GuestLoop) -> None:
+    log: list[str] = []
+    loop.at_safe_point(lambda: log.append("safe"))
+    loop.attach()
+    loop.run_task(loop.request_safe_point)
+    await settle(loop)
+    assert log == ["safe"]
+    assert loop.stats().turns == 0
+
+
+async def test_a_safe_point_asked_for_at_a_safe_point_is_another(loop: GuestLoop) -> None:
+    log: list[str] = []
+
+    def asks_once() -> None:
+        log.append("safe")
+        if len(log) == 1:
+            loop.request_safe_point()
+
+    loop.at_safe_point(asks_once)
+    loop.run_task(print, end="")
+    assert log == ["safe"]
+    await settle(loop)
+    assert log == ["safe", "safe"]
+
+
+async def test_no_request_of_a_thread_is_lost(loop: GuestLoop) -> None:
+    dropped: list[int] = []
+    loop.at_safe_point(dropped.clear)
+    loop.attach()
+
+    def asks() -> None:
+        for number in range(500):
+            dropped.append(number)
+            loop.request_safe_point()
+
+    threads = [threading.Thread(target=asks) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        loop.run_task(print, end="")
+        await asyncio.sleep(0)
+    for thread in threads:
+        thread.join()
+    await settle(loop)
+    assert dropped == []
+
+
 async def test_a_safe_point_asked_for_before_there_is_an_asyncio_loop(
     clock: MockClock, reports: Reports
 ) -> None:

@@ -1,0 +1,199 @@
+"""Entries: generated functions through which Python calls exports and closures of a guest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from runtime.adapters.layout import c_layout, is_reference, prims
+from runtime.adapters.lift import Lifting
+from runtime.adapters.lower import Lowering
+from runtime.adapters.source import Factory, Source
+from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref, Result
+from runtime.bindgen.spelling import rust_name
+from runtime.bindgen.versions import AbiProfile
+from runtime.engine.helpers import Signature
+from runtime.engine.interface import ValueType
+
+Receiver = Literal["", "pointer_of", "move_struct"]
+"""How a method's receiver crosses: there is none, by reference, by value."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """How Python enters the guest for one signature.
+
+    Attributes:
+        args: Rust types of the arguments.
+        ret: Rust type of the result.
+        names: names of the parameters.
+
+    """
+
+    args: tuple[Descriptor, ...]
+    ret: Descriptor
+    names: tuple[str, ...]
+
+
+def return_words(ret: Descriptor, profile: AbiProfile) -> int:
+    """Return how many eight-byte words a result behind a pointer has; 0: it returns directly."""
+    numbers = prims(ret, profile)
+    return c_layout(numbers).words if len(numbers) > 1 else 0
+
+
+def closure_signature(function: Function, profile: AbiProfile) -> Signature:
+    """Return the wasm type of a closure type's invoke shim."""
+    results = prims(function.ret, profile)
+    by_pointer: tuple[ValueType, ...] = ("i32",) if len(results) > 1 else ()
+    arguments = tuple(number for arg in function.args for number in prims(arg, profile))
+    result = results[0] if len(results) == 1 else None
+    return Signature((*by_pointer, "i32", "i32", *arguments), result)
+
+
+def export_factory(
+    name: str, call: Call, profile: AbiProfile, *, receiver: Receiver = "", class_name: str = ""
+) -> Factory:
+    """Return ``bind(env, enter) -> function`` for an exported function or method.
+
+    Args:
+        name: the Python name of the function.
+        call: its signature; a method's receiver is not in it.
+        profile: the guest's ABI.
+        receiver: how the receiver's pointer is had, if there is one.
+        class_name: the receiver's Rust type.
+
+    """
+    source = Source(f"export {name}", "enter")
+    identifier = name if name.isidentifier() else "export"
+    lead = [f"{receiver}(self, {class_name!r}, 'the receiver of {name}')"] if receiver else []
+    with source.block(f"def {identifier}({_parameters(call, 'self' if receiver else '')}):"):
+        source.line("if gate.shut is not None: raise gate.refusal()")
+        _write_entry(source, call, profile, lead, name)
+    source.line(f"return {identifier}")
+    return source.compile()
+
+
+def stack_closure_factory(function: Function, mutable: bool, profile: AbiProfile) -> Factory:
+    """Return ``bind(env, enter, origin) -> make(ab, epoch)`` for a stack closure type."""
+    call = _closure_call(function)
+    name = rust_name(Ref(function, mutable=mutable))
+    source = Source(f"stack closure {name}", "enter", "origin")
+    with source.block("def make(ab, epoch):"):
+        if mutable:
+            source.line("running = False")
+        with source.block(f"def closure({_parameters(call, rest='*_')}):"):
+            if mutable:
+                source.line("nonlocal running")
+            source.line(f"if epoch not in open_epochs: raise scope_ended(epoch, {name!r}, origin)")
+            if mutable:
+                source.line(f"if running: raise stack_closure_running({name!r}, origin)")
+                source.line("running = True")
+            with source.finally_do(["running = False"] if mutable else []):
+                _write_closure_entry(source, function, call, profile, name)
+        source.line(f"closure.__qualname__ = {name!r}")
+        source.line("return closure")
+    source.line("return make")
+    return source.compile()
+
+
+def heap_closure_factory(function: Function, mutable: bool, profile: AbiProfile) -> Factory:
+    """Return ``bind(env, enter) -> make(state)`` for a heap closure type.
+
+    The caller of ``make`` registers what it returns.
+    """
+    call = _closure_call(function)
+    name = rust_name(Ref(function, mutable=mutable)).removeprefix("&").removeprefix("mut ")
+    source = Source(f"heap closure {name}", "enter")
+    with source.block("def make(state):"):
+        source.line("ab = state.packed")
+        with source.block(f"def closure({_parameters(call, rest='*_')}):"):
+            # The common transition, (live, call) -> running, in line; the others in one place.
+            source.line("if state.status is live: state.status = running_status")
+            allowed = "False" if mutable else "state.status is running_status"
+            source.line(f"elif not ({allowed}): raise refuse(state)")
+            source.line("state.depth += 1")
+            with source.block("try:"):
+                _write_closure_entry(source, function, call, profile, name)
+            with source.block("finally:"):
+                source.line("state.depth -= 1")
+                with source.block("if not state.depth:"):
+                    source.line("if state.status is running_status: state.status = live")
+                    source.line("else: after_last_return(state)")
+        source.line(f"closure.__qualname__ = {name!r}")
+        source.line("return closure")
+    source.line("return make")
+    return source.compile()
+
+
+def _closure_call(function: Function) -> Call:
+    names = tuple(f"a{n}" for n in range(len(function.args)))
+    return Call(function.args, function.ret, names)
+
+
+def _parameters(call: Call, first: str = "", rest: str = "") -> str:
+    """Return a parameter list; arguments that undefined can stand for are optional at the end.
+
+    Closures take ``rest`` too: JavaScript's callers may give more arguments than are wanted.
+    """
+    optional = len(call.args)
+    while optional and _accepts_undefined(call.args[optional - 1]):
+        optional -= 1
+    names = [f"{name}=None" if n >= optional else name for n, name in enumerate(call.names)]
+    return ", ".join(part for part in (first, *names, rest) if part)
+
+
+def _accepts_undefined(descriptor: Descriptor) -> bool:
+    return descriptor is Kind.UNIT or isinstance(descriptor, Option) or is_reference(descriptor)
+
+
+def _write_closure_entry(
+    source: Source, function: Function, call: Call, profile: AbiProfile, name: str
+) -> None:
+    lead = ["ab", str(function.shim_index)]
+    _write_entry(source, call, profile, lead, f"the closure `{name}`")
+
+
+def _write_entry(
+    source: Source, call: Call, profile: AbiProfile, lead: Sequence[str], title: str
+) -> None:
+    """Write the body of an entry: lower, call ``enter``, lift; ``recover`` on any exception."""
+    lowering = Lowering(source, profile)
+    expressions = list(lead)
+    with source.block("try:"):
+        for descriptor, name in zip(call.args, call.names, strict=True):
+            expressions += lowering.lower(descriptor, name, f"argument {name!r} of {title}")
+        for statement in lowering.before:
+            source.line(statement)
+        with source.finally_do(lowering.after):
+            _write_result(source, call.ret, profile, f"enter({', '.join(expressions)})")
+    with source.block("except BaseException as error:"):
+        source.line("recovered = recover(error)")
+        source.line("if recovered is error: raise")
+        source.line("raise recovered from None")
+
+
+def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocation: str) -> None:
+    numbers = prims(ret, profile)
+    lifting = Lifting(source)
+    if not numbers:
+        source.line(invocation)
+        source.line("return None")
+        return
+    names = [f"r{n}" for n in range(len(numbers))]
+    layout = c_layout(numbers)
+    if len(numbers) == 1:
+        source.line(f"r0 = {invocation}")
+    elif layout.format == "<ii":
+        source.line(f"word = {invocation}")
+        source.line("r0 = word & 0xFFFFFFFF")
+        source.line("r1 = word >> 32 & 0xFFFFFFFF")
+    else:
+        words = f"{'*' if layout.words > 1 else ''}{invocation}"
+        whole = f"pack('<{'q' * layout.words}', {words})"
+        source.line(f"{', '.join(names)} = unpack({layout.format!r}, {whole})")
+    if isinstance(ret, Result):
+        source.line(f"if {names[-1]}: raise thrown(take_handle({names[-2]} & 0xFFFFFFFF))")
+        source.line(f"return {lifting.lift(ret.inner, names[:-2])}")
+    else:
+        source.line(f"return {lifting.lift(ret, names)}")

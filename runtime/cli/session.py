@@ -1,0 +1,216 @@
+"""One run of a guest: open it, call FUNCTION, wait until it is idle, close it.
+
+Signals end it cleanly: the first SIGINT or SIGTERM closes the guest, so that each Drop runs; a
+second one kills the process. Only the command line does this: inside an application signals are
+the application's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from inspect import isawaitable
+from typing import Any
+
+import anyio
+
+import runtime
+from runtime.cli.hostfiles import HostFiles
+from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
+from runtime.cli.values import result_text
+from runtime.errors import ModuleError
+
+
+class Status(IntEnum):
+    """Exit statuses; a signal's is 128 and its number."""
+
+    IDLE = 0
+    GUEST_ERROR = 1
+    USAGE = 2
+    CANNOT_LOAD = 3
+    BY_SIGNAL = 128
+
+
+SIGPIPE = 13
+"""Its number; Windows has no such signal, but pipes that break."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be run.
+
+    Attributes:
+        module: the module, compiled.
+        function: the export to call, or None.
+        parameters: names of its parameters.
+        args: its arguments.
+        host: what serves its imports.
+        seconds: when to close, counted from the opening; None for when it is idle.
+        strict: refuse to open while imports are missing.
+        verbose: show tracebacks.
+
+    """
+
+    module: runtime.Module
+    function: str | None
+    parameters: tuple[str, ...]
+    args: tuple[object, ...]
+    host: HostFiles
+    seconds: float | None
+    strict: bool
+    verbose: bool
+
+
+class Session:
+    """Runs a job once.
+
+    Args:
+        job: what is to be run.
+
+    Attributes:
+        status: how it went.
+        signum: the signal that ended it, or None.
+
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._work: anyio.CancelScope | None = None
+        self._leaving: BaseException | None = None
+        self.status: int = Status.IDLE
+        self.signum: int | None = None
+
+    def run(self) -> None:
+        """Run the job in an event loop of its own, to its end.
+
+        Raises:
+            SystemExit: a file of the host's exited.
+
+        """
+        anyio.run(self._main)
+        if self._leaving is not None:
+            raise self._leaving
+
+    async def _main(self) -> None:
+        with _signals() as signals:
+            async with anyio.create_task_group() as group:
+                with anyio.CancelScope() as self._work:
+                    group.start_soon(self._watch, signals)
+                    with anyio.move_on_after(self._job.seconds):
+                        await self._work_through()
+                group.cancel_scope.cancel()
+
+    async def _watch(self, signals: AsyncIterator[signal.Signals]) -> None:
+        async for signum in signals:
+            if self.signum is not None:
+                die_by(signum)
+            self.signum = signum
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    async def _work_through(self) -> None:
+        """Open, call, wait, close; whatever happens, nothing but a cancellation comes out."""
+        try:
+            async with self._open() as guest:
+                # What FUNCTION returned lives until the guest is closed, which frees it.
+                kept = await self._call(guest)
+                if self.status == Status.IDLE:
+                    await guest.idle()
+            del kept
+        except Exception as error:  # noqa: BLE001 # reported: this is the outermost place
+            self._fail(error)
+        except (SystemExit, KeyboardInterrupt) as error:
+            # A task group would wrap it.
+            self._leaving = error
+
+    def _open(self) -> contextlib.AbstractAsyncContextManager[runtime.Guest]:
+        job = self._job
+        return runtime.open(
+            job.module,
+            host=job.host.names,
+            modules=job.host.modules,
+            strict=job.strict,
+            on_error=self._report,
+        )
+
+    async def _call(self, guest: runtime.Guest) -> object:
+        function = self._job.function
+        if function is None:
+            return None
+        try:
+            result = guest.loop.run_task(self._enter(guest.exports[function]))
+            if isawaitable(result):
+                result = await result
+            text = result_text(result)
+            if text is not None:
+                show_result(text)
+        except Exception as error:  # noqa: BLE001 # reported, and the guest is closed
+            self._fail(error)
+            return None
+        return result
+
+    def _enter(self, export: Callable[..., Any]) -> Callable[[], Any]:
+        return lambda: export(*self._job.args)
+
+    def _report(self, error: BaseException, details: Mapping[str, object]) -> None:
+        """Tell of an exception that left a callback; the others go on."""
+        self._fail(error, what_ran(details), Status.GUEST_ERROR)
+
+    def _fail(self, error: BaseException, what: str = "", status: Status | None = None) -> None:
+        if isinstance(error, BrokenPipeError) and stdout_is_broken():
+            self.status = Status.BY_SIGNAL + SIGPIPE
+            self._stop()
+            return
+        show_error(error, verbose=self._job.verbose, what=what)
+        if self.status == Status.IDLE:
+            self.status = status or self._status_of(error)
+
+    def _status_of(self, error: BaseException) -> Status:
+        if isinstance(error, ModuleError):
+            return Status.CANNOT_LOAD
+        # The adapters check arguments before they enter the guest, and name them so.
+        refused = tuple(
+            f"argument {name!r} of {self._job.function}: " for name in self._job.parameters
+        )
+        of_argument = isinstance(error, (TypeError, ValueError, OverflowError))
+        if of_argument and str(error).startswith(refused):
+            return Status.USAGE
+        return Status.GUEST_ERROR
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[AsyncIterator[signal.Signals]]:
+    """Receive SIGINT and SIGTERM, but for those that our parent had us ignore."""
+    wanted = [
+        signum
+        for signum in (signal.SIGINT, signal.SIGTERM)
+        if signal.getsignal(signum) is not signal.SIG_IGN
+    ]
+    try:
+        receiver = anyio.open_signal_receiver(*wanted)
+        receiver.__enter__()
+    except NotImplementedError:
+        # Windows' event loop has none: there SIGINT cancels the main task (asyncio.Runner).
+        yield _never()
+        return
+    try:
+        yield receiver.__enter__()
+    finally:
+        receiver.__exit__(None, None, None)
+
+
+async def _never() -> AsyncIterator[signal.Signals]:
+    await anyio.sleep_forever()
+    yield signal.SIGINT
+
+
+def die_by(signum: int) -> None:
+    """End this process by a signal, so that its parent sees which."""
+    signal.signal(signum, signal.SIG_DFL)
+    signal.raise_signal(signum)
