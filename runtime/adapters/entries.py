@@ -137,13 +137,14 @@ def _parameters(call: Call, first: str = "", rest: str = "") -> str:
     Closures take ``rest`` too: JavaScript's callers may give more arguments than are wanted.
     """
     optional = len(call.args)
-    while optional and _accepts_undefined(call.args[optional - 1]):
+    while optional and accepts_undefined(call.args[optional - 1]):
         optional -= 1
     names = [f"{name}=None" if n >= optional else name for n, name in enumerate(call.names)]
     return ", ".join(part for part in (first, *names, rest) if part)
 
 
-def _accepts_undefined(descriptor: Descriptor) -> bool:
+def accepts_undefined(descriptor: Descriptor) -> bool:
+    """Tell whether an argument may be left out, as JavaScript's undefined."""
     return descriptor is Kind.UNIT or isinstance(descriptor, Option) or is_reference(descriptor)
 
 

@@ -6,39 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from runtime.adapters.entries import closure_signature, return_words
-from runtime.adapters.imports import stack_closures
-from runtime.bindgen.descriptor import Closure, Function, decode_cast, decode_descriptor
 from runtime.bindgen.versions import ClosureDestructor
 from runtime.core.closures import ClosureTable
 from runtime.core.gate import Gate
-from runtime.core.handles import RESERVED, HandleTable
+from runtime.core.handles import HandleTable
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
-from runtime.engine.helpers import Signature, closure_entry, table_entry
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
-from runtime.errors import InternalError, LinkError, MalformedModule, MissingImportCalled
+from runtime.errors import InternalError, LinkError, MalformedModule
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import HeapClosures
 from runtime.instance.memory import GuestMemory
+from runtime.instance.serving import ImportServer
 from runtime.linker.intrinsics import intrinsics
 from runtime.linker.link import (
-    Link,
     Linker,
-    Links,
-    Raw,
-    Served,
-    StructNew,
-    StructUnwrap,
-    Unlinked,
 )
 from runtime.linker.scope import HostScope
 from runtime.module import Module
 from runtime.module.describe import Sink
-from runtime.module.plan import DESTROY_CLOSURE, is_main, signature_of
-from runtime.wasm.model import FuncType
+from runtime.module.plan import DESTROY_CLOSURE, is_main
 
 _SCRATCH_BYTES = 32
 _OWN_STACK_BYTES = 4096
@@ -124,10 +113,6 @@ class Instance:
             self._env, self._closures, module.adapters, self._profile
         )
         self._frees: dict[str, tuple[Callable[..., Any], bool]] = {}
-        self._makers: dict[int, Callable[[int, int], object]] = {}
-        self._casts: dict[int, Callable[[int], int]] = {}
-        self._scratch = 0
-        self._attachments: list[tuple[Callable[..., None], Served]] = []
         try:
             self._start(scope, strict)
         except BaseException:
@@ -144,8 +129,12 @@ class Instance:
         if links.missing and strict:
             raise LinkError(links.missing)
         self.missing = tuple(links.missing)
-        self._sink = Sink(self._store.instantiate(module.sink, {}))
-        self._guest = self._store.instantiate(module.compiled, self._imports(links))
+        sink = Sink(self._store.instantiate(module.sink, {}))
+        self._imports = ImportServer(
+            self._env, self._handles, self._memory, self._heap_closures, sink, module
+        )
+        served = self._imports.serve(module.wasm, links, self._store)
+        self._guest = self._store.instantiate(module.compiled, served)
         self._after = self._store.instantiate(module.trampolines, self._guest_externs())
         self._entries = {entry.name: n for n, entry in enumerate(module.entries)}
         self._attach()
@@ -155,77 +144,6 @@ class Instance:
         for cls in module.plan.classes:
             two = self._profile.struct_free_params > 1
             self._frees[cls.key] = (self._entry(cls.free_symbol), two)
-
-    def _imports(self, links: Links) -> dict[tuple[str, str], Extern]:
-        imports = {}
-        for item in self._module.wasm.imports:
-            key = (item.module, item.name)
-            if key in imports or not isinstance(item.type, FuncType):
-                continue
-            link = links.links[key]
-            if link is Raw.DESCRIBE:
-                imports[key] = self._sink.extern
-            else:
-                signature = signature_of(item.type)
-                function = self._serve(link, item.name)
-                imports[key] = self._store.host_function(
-                    signature.params, signature.result, function
-                )
-        return imports
-
-    def _serve(self, link: Link, name: str) -> Callable[..., Any]:
-        """Return the function, of numbers, that the engine calls for an import."""
-        if isinstance(link, Served):
-            bind = self._module.adapters.imported(link.name, link.args, link.ret, link.catch)
-            function, attach = bind(self._env, link.function)
-            if attach is not None:
-                self._attachments.append((attach, link))
-            served: Callable[..., Any] = function
-            return served
-        if isinstance(link, Unlinked):
-            missing = link.missing
-
-            def unlinked(*_: Any) -> None:
-                raise MissingImportCalled(missing)
-
-            return self._guarded(unlinked)
-        if isinstance(link, StructNew):
-            struct = link.struct
-            return self._guarded(
-                lambda pointer: self._handles.add(self._env.wrap_struct(struct, pointer))
-            )
-        if isinstance(link, StructUnwrap):
-            struct = link.struct
-            return self._guarded(lambda handle: self._unwrap(struct, handle))
-        return self._guarded(self._raw(link, name))
-
-    def _raw(self, link: Raw, name: str) -> Callable[..., Any]:
-        def unexpected(*_: Any) -> None:
-            raise InternalError(f"the guest called {name}, which only JavaScript glue serves")
-
-        table: dict[Raw, Callable[..., Any]] = {
-            Raw.CLONE_REF: self._clone_ref,
-            Raw.DROP_REF: self._drop_ref,
-            # One past the constants of the heap (wasm-bindgen `src/externref.rs`, 0.2.130).
-            Raw.STATICS_END: lambda: self._profile.heap_offset + RESERVED,
-            Raw.DESCRIBE_CLOSURE: self._describe_closure,
-            Raw.DESCRIBE_CAST: self._cast,
-            Raw.DESCRIBE_GENERIC_IMPORT: self._cast,
-        }
-        return table.get(link, unexpected)
-
-    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Note an exception that leaves ``function`` into wasm, as generated adapters do."""
-        leaving = self._env.leaving
-
-        def guarded(*numbers: Any) -> Any:
-            try:
-                return function(*numbers)
-            except BaseException as error:
-                leaving(error)
-                raise
-
-        return guarded
 
     def _guest_externs(self) -> dict[tuple[str, str], Extern]:
         internals = self._module.internals
@@ -253,23 +171,7 @@ class Instance:
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
         self._heap_closures.attach(self._after.function, destroy)
-        for attach, link in self._attachments:
-            attach(
-                *[
-                    self._stack_maker(f, mutable, link.name)
-                    for f, mutable in stack_closures(link.args)
-                ]
-            )
-        self._attachments.clear()
-
-    def _stack_maker(self, function: Function, mutable: bool, origin: str) -> Callable[..., Any]:
-        signature = closure_signature(function, self._profile)
-        enter = self._after.function(
-            closure_entry(signature, return_words(function.ret, self._profile))
-        )
-        bind = self._module.adapters.stack_closure(function, mutable)
-        maker: Callable[..., Any] = bind(self._env, enter, origin)
-        return maker
+        self._imports.attach(self._after.function)
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
         return self._after.function(f"export_{self._entries[symbol]}")
@@ -290,51 +192,7 @@ class Instance:
                 raise
             raise recovered from None
 
-    # --- what the guest asks of us -------------------------------------------------------------
-
-    def _clone_ref(self, handle: int) -> int:
-        return self._handles.add(self._handles.get(handle))
-
-    def _drop_ref(self, handle: int) -> None:
-        self._handles.take(handle)
-
-    def _unwrap(self, struct: str, handle: int) -> int:
-        value = self._handles.get(handle)
-        if not isinstance(value, self._env.classes[struct]):
-            return 0
-        return self._env.move_struct(value, struct, f"a value turned into {struct}")
-
-    def _describe_closure(self, a: int, b: int, describe: int) -> int:
-        make = self._makers.get(describe)
-        if make is None:
-            # The words of whoever was describing before are not this closure's.
-            self._sink.clear()
-            self._after.function(table_entry(Signature((), None)))(describe)
-            closure = decode_descriptor(self._sink.take(), self._profile)
-            if not isinstance(closure, Closure):
-                raise MalformedModule(0, "descriptor", f"a closure, found {closure!r}")
-            make = self._makers[describe] = self._heap_closures.maker(closure)
-        return self._handles.add(make(a, b))
-
-    def _cast(self, function: int, numbers: int) -> int:
-        cast = self._casts.get(function)
-        if cast is None:
-            cast = self._casts[function] = self._new_cast()
-        else:
-            self._sink.clear()
-        return cast(numbers)
-
-    def _new_cast(self) -> Callable[[int], int]:
-        described = decode_cast(self._sink.take(), self._profile)
-        if described.key:
-            raise InternalError(f"the import {described.key} is generic, which is not served yet")
-        if not self._scratch:
-            self._scratch = self._memory.allocate(_SCRATCH_BYTES, 8) & _MASK
-        source, target = described.signature.args[0], described.signature.ret
-        make = self._heap_closures.maker(source) if isinstance(source, Closure) else None
-        bind = self._module.adapters.cast(source, target)
-        cast: Callable[[int], int] = bind(self._env, self._scratch, make)
-        return cast
+    # --- what the intrinsics ask of us ----------------------------------------------------------
 
     def drop_for_rust(self, closure: object) -> bool:
         """Serve ``__wbindgen_cb_drop``."""
@@ -407,8 +265,7 @@ class Instance:
         self._heap_closures.detach()
         self._env.detach()
         self._memory.detach()
-        self._casts.clear()
-        self._makers.clear()
+        self._imports.detach()
         self._frees.clear()
         self._store.close()
 

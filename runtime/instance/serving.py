@@ -1,0 +1,220 @@
+"""The host functions of one instance: what its imports call, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from runtime.adapters.entries import closure_signature, return_words
+from runtime.adapters.imports import stack_closures
+from runtime.bindgen.descriptor import Closure, Function, decode_cast, decode_descriptor
+from runtime.core.handles import RESERVED, HandleTable
+from runtime.engine.helpers import Signature, closure_entry, table_entry
+from runtime.engine.interface import Extern, Store
+from runtime.errors import InternalError, MalformedModule, MissingImportCalled
+from runtime.instance.environment import Environment
+from runtime.instance.heap_closures import HeapClosures
+from runtime.instance.memory import GuestMemory
+from runtime.linker.link import Link, Links, Raw, Served, StructNew, StructUnwrap, Unlinked
+from runtime.module import Module
+from runtime.module.describe import Sink
+from runtime.module.plan import signature_of
+from runtime.wasm.model import FuncType, WasmModule
+
+_SCRATCH_BYTES = 32
+_MASK = 0xFFFF_FFFF
+
+
+class ImportServer:
+    """Makes host functions of links, and answers what a guest asks of its glue.
+
+    Args:
+        env: the instance's environment.
+        handles: its JavaScript heap.
+        memory: its linear memory.
+        heap_closures: its heap closures.
+        sink: where it describes types.
+        module: what it is an instance of.
+
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        handles: HandleTable,
+        memory: GuestMemory,
+        heap_closures: HeapClosures,
+        sink: Sink,
+        module: Module,
+    ) -> None:
+        if module.section is None:
+            raise InternalError("imports of a module without wasm-bindgen")
+        self._env = env
+        self._handles = handles
+        self._memory = memory
+        self._heap_closures = heap_closures
+        self._sink = sink
+        self._adapters = module.adapters
+        self._profile = module.section.profile
+        self._trampoline: Callable[[str], Callable[..., Any]] = _no_trampoline
+        # By table index, of the function that describes a closure or makes a cast.
+        self._makers: dict[int, Callable[[int, int], object]] = {}
+        self._casts: dict[int, Callable[[int], int]] = {}
+        self._scratch = 0
+        self._waiting: list[tuple[Callable[..., None], Served]] = []
+
+    def serve(self, wasm: WasmModule, links: Links, store: Store) -> dict[tuple[str, str], Extern]:
+        """Return what the guest is to be instantiated with.
+
+        Args:
+            wasm: the guest.
+            links: what serves each of its imports.
+            store: where the host functions live.
+
+        """
+        imports = {}
+        for item in wasm.imports:
+            key = (item.module, item.name)
+            if key in imports or not isinstance(item.type, FuncType):
+                continue
+            link = links.links[key]
+            if link is Raw.DESCRIBE:
+                imports[key] = self._sink.extern
+            else:
+                signature = signature_of(item.type)
+                function = self._serve(link, item.name)
+                imports[key] = store.host_function(signature.params, signature.result, function)
+        return imports
+
+    def attach(self, trampoline: Callable[[str], Callable[..., Any]]) -> None:
+        """Take what exists once the guest is instantiated.
+
+        Args:
+            trampoline: finds a trampoline by name.
+
+        """
+        self._trampoline = trampoline
+        for attach, link in self._waiting:
+            found = stack_closures(link.args)
+            attach(*[self._stack_maker(f, mutable, link.name) for f, mutable in found])
+        self._waiting.clear()
+
+    def detach(self) -> None:
+        """Let go of the engine's objects: the guest is closed."""
+        self._trampoline = _no_trampoline
+        self._casts.clear()
+        self._makers.clear()
+
+    def _serve(self, link: Link, name: str) -> Callable[..., Any]:
+        """Return the function, of numbers, that the engine calls for an import."""
+        if isinstance(link, Served):
+            bind = self._adapters.imported(link.name, link.args, link.ret, link.catch)
+            function, attach = bind(self._env, link.function)
+            if attach is not None:
+                self._waiting.append((attach, link))
+            served: Callable[..., Any] = function
+            return served
+        if isinstance(link, Unlinked):
+            missing = link.missing
+
+            def unlinked(*_: Any) -> None:
+                raise MissingImportCalled(missing)
+
+            return self._guarded(unlinked)
+        if isinstance(link, StructNew):
+            struct = link.struct
+            return self._guarded(
+                lambda pointer: self._handles.add(self._env.wrap_struct(struct, pointer))
+            )
+        if isinstance(link, StructUnwrap):
+            struct = link.struct
+            return self._guarded(lambda handle: self._unwrap(struct, handle))
+        return self._guarded(self._raw(link, name))
+
+    def _raw(self, link: Raw, name: str) -> Callable[..., Any]:
+        def unexpected(*_: Any) -> None:
+            raise InternalError(f"the guest called {name}, which only JavaScript glue serves")
+
+        table: dict[Raw, Callable[..., Any]] = {
+            Raw.CLONE_REF: self._clone_ref,
+            Raw.DROP_REF: self._drop_ref,
+            # One past the constants of the heap (wasm-bindgen `src/externref.rs`, 0.2.130).
+            Raw.STATICS_END: lambda: self._profile.heap_offset + RESERVED,
+            Raw.DESCRIBE_CLOSURE: self._describe_closure,
+            Raw.DESCRIBE_CAST: self._cast,
+            Raw.DESCRIBE_GENERIC_IMPORT: self._cast,
+        }
+        return table.get(link, unexpected)
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Note an exception that leaves ``function`` into wasm, as generated adapters do."""
+        leaving = self._env.leaving
+
+        def guarded(*numbers: Any) -> Any:
+            try:
+                return function(*numbers)
+            except BaseException as error:
+                leaving(error)
+                raise
+
+        return guarded
+
+    def _stack_maker(self, function: Function, mutable: bool, origin: str) -> Callable[..., Any]:
+        signature = closure_signature(function, self._profile)
+        enter = self._trampoline(
+            closure_entry(signature, return_words(function.ret, self._profile))
+        )
+        bind = self._adapters.stack_closure(function, mutable)
+        maker: Callable[..., Any] = bind(self._env, enter, origin)
+        return maker
+
+    def _clone_ref(self, handle: int) -> int:
+        return self._handles.add(self._handles.get(handle))
+
+    def _drop_ref(self, handle: int) -> None:
+        self._handles.take(handle)
+
+    def _unwrap(self, struct: str, handle: int) -> int:
+        value = self._handles.get(handle)
+        if not isinstance(value, self._env.classes[struct]):
+            return 0
+        pointer = self._env.move_struct(value, struct, f"a value turned into {struct}")
+        if self._profile.struct_unwrap_takes:
+            self._handles.take(handle)
+        return pointer
+
+    def _describe_closure(self, a: int, b: int, describe: int) -> int:
+        make = self._makers.get(describe)
+        if make is None:
+            # The words of whoever was describing before are not this closure's.
+            self._sink.clear()
+            self._trampoline(table_entry(Signature((), None)))(describe)
+            closure = decode_descriptor(self._sink.take(), self._profile)
+            if not isinstance(closure, Closure):
+                raise MalformedModule(0, "descriptor", f"a closure, found {closure!r}")
+            make = self._makers[describe] = self._heap_closures.maker(closure)
+        return self._handles.add(make(a, b))
+
+    def _cast(self, function: int, numbers: int) -> int:
+        cast = self._casts.get(function)
+        if cast is None:
+            cast = self._casts[function] = self._new_cast()
+        else:
+            self._sink.clear()
+        return cast(numbers)
+
+    def _new_cast(self) -> Callable[[int], int]:
+        described = decode_cast(self._sink.take(), self._profile)
+        if described.key:
+            raise InternalError(f"the import {described.key} is generic, which is not served yet")
+        if not self._scratch:
+            self._scratch = self._memory.allocate(_SCRATCH_BYTES, 8) & _MASK
+        source, target = described.signature.args[0], described.signature.ret
+        make = self._heap_closures.maker(source) if isinstance(source, Closure) else None
+        bind = self._adapters.cast(source, target)
+        cast: Callable[[int], int] = bind(self._env, self._scratch, make)
+        return cast
+
+
+def _no_trampoline(name: str) -> Callable[..., Any]:
+    raise InternalError(f"the trampoline {name!r} was wanted of a guest that is not there")
