@@ -21,8 +21,8 @@ def to_long(value: object) -> int:
         TypeError: a symbol has no number.
 
     """
-    if type(value) is int and -(2**31) <= value < 2**31:
-        return value  # nearly always, and on the way of every zero-delay timer
+    if (type(value) is int or type(value) is float) and -(2**31) <= value < 2**31:
+        return int(value)  # nearly always, and on the way of every zero-delay timer
     number = to_number(value)
     if isinstance(number, float):
         if not math.isfinite(number):

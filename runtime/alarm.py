@@ -50,6 +50,11 @@ class Alarm:
                 "this guest belongs to another asyncio loop; open it in the loop that uses it"
             )
 
+    @property
+    def rings_at_once(self) -> bool:
+        """Whether it will ring in the asyncio loop's next round: no deadline is earlier."""
+        return self._set_for_seconds == -math.inf
+
     def set(self, deadline_seconds: float, now_seconds: float) -> None:
         """Ring at the deadline, unless it is set for an earlier one already.
 

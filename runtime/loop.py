@@ -137,7 +137,7 @@ class GuestLoop:
         id = self._timers.set(
             callback, args, delay_seconds, repeat, now, self._nesting_level, copy_context()
         )
-        if not self._running:
+        if not self._running and not self._alarm.rings_at_once:
             self._arm(now)
         return id
 

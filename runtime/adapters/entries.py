@@ -35,6 +35,14 @@ class Call:
     ret: Descriptor
     names: tuple[str, ...]
 
+    @property
+    def required(self) -> int:
+        """How many arguments must be given; undefined can stand for those after them."""
+        count = len(self.args)
+        while count and accepts_undefined(self.args[count - 1]):
+            count -= 1
+        return count
+
 
 def return_words(ret: Descriptor, profile: AbiProfile) -> int:
     """Return how many eight-byte words a result behind a pointer has; 0: it returns directly."""
@@ -108,18 +116,17 @@ def heap_closure_factory(function: Function, mutable: bool, profile: AbiProfile)
     with source.block("def make(state):"):
         source.line("ab = state.packed")
         with source.block(f"def closure({_parameters(call, rest='*_')}):"):
-            # The common transition, (live, call) -> running, in line; the others in one place.
-            source.line("if state.status is live: state.status = running_status")
+            # The common transitions, (live, call) and (running, last return), in line; the others
+            # in one place. Calls nest, so the call that began first is the last to return.
+            source.line("first = state.status is live")
+            source.line("if first: state.status = running_status")
             allowed = "False" if mutable else "state.status is running_status"
             source.line(f"elif not ({allowed}): raise refuse(state)")
-            source.line("state.depth += 1")
             with source.block("try:"):
                 _write_closure_entry(source, function, call, profile, name)
-            with source.block("finally:"):
-                source.line("state.depth -= 1")
-                with source.block("if not state.depth:"):
-                    source.line("if state.status is running_status: state.status = live")
-                    source.line("else: after_last_return(state)")
+            with source.block("finally:"), source.block("if first:"):
+                source.line("if state.status is running_status: state.status = live")
+                source.line("else: after_last_return(state)")
         source.line(f"closure.__qualname__ = {name!r}")
         source.line("return closure")
     source.line("return make")
@@ -136,10 +143,8 @@ def _parameters(call: Call, first: str = "", rest: str = "") -> str:
 
     Closures take ``rest`` too: JavaScript's callers may give more arguments than are wanted.
     """
-    optional = len(call.args)
-    while optional and accepts_undefined(call.args[optional - 1]):
-        optional -= 1
-    names = [f"{name}=None" if n >= optional else name for n, name in enumerate(call.names)]
+    required = call.required
+    names = [f"{name}=None" if n >= required else name for n, name in enumerate(call.names)]
     return ", ".join(part for part in (first, *names, rest) if part)
 
 
@@ -170,8 +175,13 @@ def _write_entry(
             _write_result(source, call.ret, profile, f"enter({', '.join(expressions)})")
     with source.block("except BaseException as error:"):
         source.line("recovered = recover(error)")
-        source.line("if recovered is error: raise")
-        source.line("raise recovered from None")
+        # The variable goes before the frame does: the exception's traceback has the frame, and the
+        # ring would keep the arguments until the next collection.
+        with source.block("if recovered is error:"):
+            source.line("del recovered")
+            source.line("raise")
+        source.line("try: raise recovered from None")
+        source.line("finally: del recovered")
 
 
 def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocation: str) -> None:
@@ -188,7 +198,8 @@ def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocati
     elif layout.format == "<ii":
         source.line(f"word = {invocation}")
         source.line("r0 = word & 0xFFFFFFFF")
-        source.line("r1 = word >> 32 & 0xFFFFFFFF")
+        # Signed, as an Option<i32> needs it.
+        source.line("r1 = word >> 32")
     else:
         words = f"{'*' if layout.words > 1 else ''}{invocation}"
         whole = f"pack('<{'q' * layout.words}', {words})"

@@ -121,7 +121,8 @@ class Lifting:
             )
             if f64_form:
                 value = first if inner is Kind.F32 else f"int({first})"
-                return f"(None if {first} == 9007199254740991.0 else {value})"
+                # Each release has one of the two for None; neither is a value of these types.
+                return f"(None if {first} in (4294967297.0, 9007199254740991.0) else {value})"
             if inner in SCALARS or inner in WIDE or inner is Kind.RAW_POINTER:
                 return self._unless(f"not {first}", inner, numbers[1:])
         if isinstance(inner, Enum):

@@ -212,9 +212,9 @@ class Lowering:
             if inner in SMALL:
                 return ["16777215"]
             if count == 1 and inner not in POINTERS and inner is not Kind.EXTERNREF:
-                return ["9007199254740991.0"]
+                return [str(self.profile.option_none_f64)]
             if inner is Kind.RAW_POINTER and count == 1:
-                return ["9007199254740991.0"]
+                return [str(self.profile.option_none_f64)]
             if inner in SCALARS and count == 2:
                 return ["0", "0.0" if inner in (Kind.F32, Kind.F64) else "0"]
         return ["0"] * count

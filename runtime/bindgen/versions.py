@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
 from runtime.bindgen.codes import ReleaseNumber, codes_of
@@ -83,6 +84,8 @@ class AbiProfile:
         struct_args_by_value: slices and options cross as C structs, flat in the legacy C ABI only
             (releases that rustc 1.89 and later would break).
         option_scalar_as_f64: ``Option`` of i32, u32, f32 or a raw pointer is one f64.
+        option_none_f64: the f64 that is ``None`` there (``F64_ABI_OPTION_SENTINEL`` in
+            ``src/convert/impls.rs``).
         enum_as_f64: a C-like enum is one f64 and not one i32, its hole too.
         has_nullable: ``Nullable`` exists, and with it a second sentinel beside each ``None``.
         encoded_sequences: sequences of bool, char, enums and strings are cells of their own ABI,
@@ -90,6 +93,7 @@ class AbiProfile:
         mut_slice_prims: numbers that carry a ``&mut [T]`` into an export; the third is a handle.
         struct_free_params: 2 where ``__wbg_<x>_free`` takes ``(pointer, allow_delayed)``.
         struct_unwrap: imports ``__wbg_<x>_unwrap`` exist.
+        struct_unwrap_takes: one that succeeds empties the handle too; later ones borrow it.
         enum_has_name: ``ENUM`` is followed by a name.
         string_enum_has_values: ``STRING_ENUM`` is followed by its strings.
         string_length_in_bytes: lengths of descriptors' strings count UTF-8 bytes (a fault of those
@@ -116,12 +120,14 @@ class AbiProfile:
     malloc_has_align: bool
     struct_args_by_value: bool
     option_scalar_as_f64: bool
+    option_none_f64: float
     enum_as_f64: bool
     has_nullable: bool
     encoded_sequences: bool
     mut_slice_prims: int
     struct_free_params: int
     struct_unwrap: bool
+    struct_unwrap_takes: bool
     enum_has_name: bool
     string_enum_has_values: bool
     string_length_in_bytes: bool
@@ -144,6 +150,7 @@ _ERAS = (
     (128, Era.DESCRIBE_GENERIC_IMPORT),
 )
 _HEAP_OFFSETS = ((83, 32), (84, 128), (109, 1024))
+_OPTION_NONES = ((83, 2.0**32 + 1), (119, 2.0**53 - 1))
 _ITEM_ORIGINS = (
     (83, ItemOrigin.NONE),
     (128, ItemOrigin.CRATE),
@@ -181,6 +188,7 @@ def profile_for(release: ReleaseNumber) -> AbiProfile:
     return _profile(release)
 
 
+@lru_cache(maxsize=16)  # asked for each item of each module
 def _profile(release: ReleaseNumber) -> AbiProfile:
     def since(patch: int) -> bool:
         return release >= (0, 2, patch)
@@ -196,12 +204,14 @@ def _profile(release: ReleaseNumber) -> AbiProfile:
         malloc_has_align=since(87),
         struct_args_by_value=not since(88),
         option_scalar_as_f64=since(96),
+        option_none_f64=pick(_OPTION_NONES),
         enum_as_f64=since(130),
         has_nullable=since(130),
         encoded_sequences=since(130),
         mut_slice_prims=3 if since(84) else 2,
         struct_free_params=2 if since(93) else 1,
         struct_unwrap=since(88),
+        struct_unwrap_takes=not since(106),
         enum_has_name=since(88),
         string_enum_has_values=release == (0, 2, 93),
         string_length_in_bytes=not since(127),

@@ -8,13 +8,14 @@ out what is due, and the caller says when a timer's callback has ended::
         ...call timer.callback...
         queue.finish(timer, now)
 
-Invariant: each `WAITING` timer has exactly one entry in the heap. Entries of cleared timers stay
+Invariant: each `WAITING` timer has exactly one entry in the order. Entries of cleared timers stay
 in it until they surface, or until they are more than half of it.
 """
 
 from __future__ import annotations
 
 import enum
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import Context
 from heapq import heapify, heappop, heappush
@@ -30,7 +31,7 @@ LAST_ID: Final = 2**31 - 1
 """The greatest id: ids cross to guests as a WebIDL ``long``. After it they begin at 1 again."""
 
 PRUNE_MINIMUM: Final = 64
-"""So many entries of cleared timers are tolerated in the heap whatever its size."""
+"""So many entries of cleared timers are tolerated in the order whatever its size."""
 
 
 class TimerState(enum.Enum):
@@ -119,14 +120,23 @@ class Timer:
         self.state = _WAITING
 
 
-class TimerQueue:
-    """HTML's map of active timers, with a heap over it keyed ``(deadline, sequence)``."""
+Entry = tuple[float, int, Timer]
+"""Deadline in seconds, sequence, timer. No two sequences are equal: timers are not compared."""
 
-    __slots__ = ("_active", "_heap", "_last_id", "_referenced", "_sequence", "_stale")
+
+class TimerQueue:
+    """HTML's map of active timers, with an order over it keyed ``(deadline, sequence)``.
+
+    The order is a heap, and beside it a lane for timers without delay: as time does not run
+    backwards, those come in their order and need no sorting.
+    """
+
+    __slots__ = ("_active", "_heap", "_lane", "_last_id", "_referenced", "_sequence", "_stale")
 
     def __init__(self) -> None:
         self._active: dict[int, Timer] = {}
-        self._heap: list[tuple[float, int, Timer]] = []
+        self._heap: list[Entry] = []
+        self._lane: deque[Entry] = deque()
         self._last_id = 0
         self._sequence = 0
         self._referenced = 0
@@ -143,8 +153,8 @@ class TimerQueue:
 
     @property
     def heap_size(self) -> int:
-        """How many entries the heap has: never above twice ``len()``, plus `PRUNE_MINIMUM`."""
-        return len(self._heap)
+        """How many entries the order has: never above twice ``len()``, plus `PRUNE_MINIMUM`."""
+        return len(self._heap) + len(self._lane)
 
     def set(
         self,
@@ -182,7 +192,10 @@ class TimerQueue:
             delay = CLAMP_SECONDS
         active[id] = timer = Timer(id, callback, args, context, delay, repeat, nesting_level + 1)
         self._sequence = sequence = self._sequence + 1
-        heappush(self._heap, (now_seconds + delay, sequence, timer))
+        if delay:
+            heappush(self._heap, (now_seconds + delay, sequence, timer))
+        else:
+            self._lane.append((now_seconds, sequence, timer))
         self._referenced += 1
         return id
 
@@ -193,7 +206,10 @@ class TimerQueue:
         timer.nesting_level += 1
         timer.state = _WAITING
         self._sequence = sequence = self._sequence + 1
-        heappush(self._heap, (now_seconds + timer.delay_seconds, sequence, timer))
+        if timer.delay_seconds:
+            heappush(self._heap, (now_seconds + timer.delay_seconds, sequence, timer))
+        else:
+            self._lane.append((now_seconds, sequence, timer))
 
     def clear(self, id: int) -> bool:
         """End a timer, due or not, running or not; it is the same for timeouts and intervals.
@@ -218,12 +234,15 @@ class TimerQueue:
         return True
 
     def _prune(self) -> None:
-        """Take the entries of cleared timers out of the heap, if they are more than half of it."""
-        if self._stale * 2 <= len(self._heap):
+        """Take the entries of cleared timers out of the order, if they are more than half of it."""
+        if self._stale * 2 <= self.heap_size:
             return
-        # In place: `expire` may be looking at this very list.
+        # In place: `expire` may be looking at these very containers.
         self._heap[:] = [entry for entry in self._heap if entry[2].state is _WAITING]
         heapify(self._heap)
+        waiting = [entry for entry in self._lane if entry[2].state is _WAITING]
+        self._lane.clear()
+        self._lane.extend(waiting)
         self._stale = 0
 
     def clear_all(self) -> None:
@@ -234,19 +253,23 @@ class TimerQueue:
             timer.args = ()
         self._active.clear()
         self._heap.clear()
+        self._lane.clear()
         self._referenced = 0
         self._stale = 0
 
     def next_deadline(self) -> float | None:
         """Return the moment, in seconds, at which the next timer is due, None without any."""
-        heap = self._heap
-        while heap:
-            deadline, _, timer = heap[0]
-            if timer.state is _WAITING:
-                return deadline
+        heap, lane = self._heap, self._lane
+        while lane and lane[0][2].state is not _WAITING:
+            lane.popleft()
+            self._stale -= 1
+        while heap and heap[0][2].state is not _WAITING:
             heappop(heap)
             self._stale -= 1
-        return None
+        if lane and heap:
+            return min(lane[0][0], heap[0][0])
+        first = lane or heap
+        return first[0][0] if first else None
 
     def expire(self, now_seconds: float) -> Iterator[Timer]:
         """Hand out, one at a time, what is due now: by deadline, then in order of setting.
@@ -259,11 +282,18 @@ class TimerQueue:
             now_seconds: the present moment, not before any that was given earlier.
 
         """
-        heap = self._heap
+        heap, lane = self._heap, self._lane
         # A later one cannot stand before an earlier due one: its deadline is not before now.
         last_sequence = self._sequence
-        while heap and heap[0][0] <= now_seconds and heap[0][1] <= last_sequence:
-            timer = heappop(heap)[2]
+        while heap or lane:
+            from_lane = bool(lane) and (not heap or lane[0] < heap[0])
+            deadline, sequence, timer = lane[0] if from_lane else heap[0]
+            if deadline > now_seconds or sequence > last_sequence:
+                return
+            if from_lane:
+                lane.popleft()
+            else:
+                heappop(heap)
             if timer.state is _WAITING:
                 timer.state = _RUNNING
                 yield timer

@@ -1,0 +1,69 @@
+"""``python -m benchmarks``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final
+
+import click
+
+from benchmarks import closures, crossing, imports, timers
+from benchmarks.guests import ENGINES, Bench, available
+from benchmarks.measure import FAST, FULL, Case, Effort, Figure, measure
+from benchmarks.report import as_json, as_table, circumstances
+from runtime.engine.interface import Engine
+from runtime.errors import EngineUnavailable
+
+SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
+    crossing.SUITE: crossing.cases,
+    closures.SUITE: closures.cases,
+    imports.SUITE: imports.cases,
+    timers.SUITE: timers.cases,
+}
+
+
+async def run(suites: Sequence[str], engines: Mapping[str, Engine], effort: Effort) -> list[Figure]:
+    """Run suites, each on all engines at once, so that engines can be compared too."""
+    figures: list[Figure] = []
+    for suite in suites:
+        async with AsyncExitStack() as stack:
+            cases = [
+                case
+                for name, engine in engines.items()
+                for case in await SUITES[suite](Bench(name, engine, stack, effort))
+            ]
+            figures += await measure(cases, effort)
+    return figures
+
+
+@click.command()
+@click.option("--suite", "suites", multiple=True, type=click.Choice(list(SUITES)))
+@click.option("--engine", "engines", multiple=True, type=click.Choice(list(ENGINES)))
+@click.option("--fast", is_flag=True, help="Few, short repetitions: to see that it works.")
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path))
+def main(suites: tuple[str, ...], engines: tuple[str, ...], fast: bool, file: Path | None) -> None:
+    """Measure wasmloop against the engines' own calls and asyncio's own timers.
+
+    Without options: every suite, on every engine that is there. --suite and --engine may be
+    repeated. --json writes the figures to a file as well.
+    """
+    effort = FAST if fast else FULL
+    try:
+        found = available(engines)
+    except EngineUnavailable as error:
+        raise click.ClickException(str(error)) from None
+    where = circumstances()
+    figures = asyncio.run(run(suites or tuple(SUITES), found, effort))
+    for line in as_table(where, figures):
+        click.echo(line)
+    if file is not None:
+        text = json.dumps(as_json(where, effort, figures), indent=2, ensure_ascii=False)
+        file.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")

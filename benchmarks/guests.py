@@ -1,0 +1,146 @@
+"""The engines that are there, and the guests that are measured on them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import runtime
+from benchmarks.measure import Effort
+from runtime.engine.interface import Engine
+from runtime.engine.interface import Instance as EngineInstance
+from runtime.engine.select import select_engine
+from runtime.errors import EngineUnavailable
+from runtime.instance.running import Instance
+from runtime.module.plan import signature_of
+from runtime.wasm.model import FuncType
+
+CHECKOUT: Final = Path(__file__).resolve().parents[1]
+
+CONFORMANCE: Final = CHECKOUT / "tests" / "guests" / "built" / "conformance-0.2.130.wasm"
+TIMERS: Final = CHECKOUT / "tests" / "guests" / "built" / "timer_cases-0.2.130.wasm"
+STACK_CLOSURES: Final = CHECKOUT / "demos" / "stack_closures.wasm"
+
+
+def _wasmtime(crossing: Any) -> Engine:
+    try:
+        from runtime.engine._wasmtime import WasmtimeEngine
+    except (ImportError, RuntimeError, OSError):
+        select_engine("wasmtime")  # says what is wrong and what to do
+        raise
+    return WasmtimeEngine(crossing)
+
+
+ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {
+    "wasmer": lambda: select_engine("wasmer"),
+    "wasmtime-compiled": lambda: _wasmtime("compiled"),
+    "wasmtime-plain": lambda: _wasmtime("plain"),
+}
+"""How each engine, and each way of crossing of wasmtime, is had."""
+
+
+def available(names: tuple[str, ...] = ()) -> dict[str, Engine]:
+    """Return the engines that are there; what is not there is told on stderr.
+
+    Args:
+        names: which are wanted; none means all.
+
+    Raises:
+        EngineUnavailable: none of them is there; the error is that of the last.
+
+    """
+    found: dict[str, Engine] = {}
+    refused: EngineUnavailable | None = None
+    for name in names or ENGINES:
+        try:
+            found[name] = ENGINES[name]()
+        except EngineUnavailable as error:
+            refused = error
+            print(f"without {name}: {error}", file=sys.stderr)
+    if not found and refused is not None:
+        raise refused
+    return found
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a suite gets: one engine, and a place for guests that are closed afterwards.
+
+    Attributes:
+        name: the engine's name among `ENGINES`.
+        engine: the engine.
+        stack: closes the guests.
+        effort: how long is measured.
+
+    """
+
+    name: str
+    engine: Engine
+    stack: AsyncExitStack
+    effort: Effort
+
+    async def open(
+        self, path: Path, host: Mapping[str, Callable[..., object]] | None = None
+    ) -> runtime.Guest:
+        """Open a guest; host functions that no benchmark uses may be missing."""
+        served = {"record": _ignore, **(host or {})}
+        opened = runtime.open(path, engine=self.engine, host=served, strict=False)
+        return await self.stack.enter_async_context(opened)
+
+    def bare(
+        self, guest: runtime.Guest, host: Mapping[str, Callable[..., Any]] | None = None
+    ) -> EngineInstance:
+        """Instantiate a guest's module with the engine alone: the peer of everything.
+
+        Args:
+            guest: whose module.
+            host: host functions of numbers, by JavaScript name; what is not here must not be
+                called.
+
+        """
+        store = self.engine.store()
+        self.stack.callback(store.close)
+        imports = {}
+        for item in guest.module.wasm.imports:
+            assert isinstance(item.type, FuncType), item
+            signature = signature_of(item.type)
+            function = _served(item.name, host or {})
+            imports[item.module, item.name] = store.host_function(
+                signature.params, signature.result, function
+            )
+        return store.instantiate(guest.module.compiled, imports)
+
+
+def _ignore(*_: object) -> None:
+    return None
+
+
+def _served(shim: str, host: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+    for name, function in host.items():
+        if re.fullmatch(rf"__wbg_{name}_[0-9a-f]{{16}}", shim):
+            return function
+
+    def not_served(*_: object) -> None:
+        raise NotImplementedError(f"a bare guest called {shim}")
+
+    return not_served
+
+
+def below(guest: runtime.Guest) -> EngineInstance:
+    """Return the engine's own instance under a guest."""
+    instance = guest._instance
+    assert isinstance(instance, Instance)
+    return instance.engine_instance()
+
+
+def export(guest: runtime.Guest, instance: EngineInstance, name: str) -> Callable[..., Any]:
+    """Return the engine's own function for an export, whose symbol may end in the crate's hash."""
+    for item in guest.module.wasm.exports:
+        if re.fullmatch(rf"{name}(_[0-9a-f]{{16}})?", item.name):
+            return instance.function(item.name)
+    raise KeyError(name)

@@ -1,0 +1,100 @@
+"""How figures are made of batches; nothing here looks at a clock."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.measure import (
+    Batch,
+    Case,
+    Effort,
+    Key,
+    Spread,
+    calls,
+    counted,
+    measure,
+    ratio_of,
+    time_calls,
+    without_collector,
+)
+
+PEER = Key("suite", "peer", "an engine")
+OWN = Key("suite", "own", "an engine")
+
+
+def costing(seconds: float, log: list[str], name: str) -> Batch:
+    async def batch(times: int) -> float:
+        log.append(f"{name} {times}")
+        return seconds * times
+
+    return batch
+
+
+async def figures_of(cases: list[Case], rounds: int) -> dict[Key, float | None]:
+    figures = await measure(cases, Effort(rounds=rounds, batch_seconds=0.5, timers=1))
+    return {figure.key: None if figure.ratio is None else figure.ratio.median for figure in figures}
+
+
+@pytest.mark.asyncio
+async def test_cases_alternate_and_the_ratio_is_taken_round_by_round() -> None:
+    log: list[str] = []
+    own = Case(OWN, costing(0.25, log, "own"), PEER, times=3)
+    peer = Case(PEER, costing(0.125, log, "peer"), times=2)
+    assert await figures_of([own, peer], 2) == {OWN: 2.0, PEER: None}
+    warm_up = ["own 3", "peer 2"]
+    assert log == [*warm_up, "own 3", "peer 2", "peer 2", "own 3"]
+
+
+@pytest.mark.asyncio
+async def test_a_batch_grows_until_it_takes_long_enough() -> None:
+    log: list[str] = []
+    await figures_of([Case(PEER, costing(0.015625, log, "peer"))], 1)
+    assert log == ["peer 10", "peer 20", "peer 40", "peer 40"]
+
+
+@pytest.mark.asyncio
+async def test_figures_are_microseconds_for_one_time() -> None:
+    case = Case(PEER, costing(0.25, [], "peer"), times=4)
+    (figure,) = await measure([case], Effort(rounds=3, batch_seconds=0.5, timers=1))
+    assert figure.micros == (250_000.0,) * 3
+    assert figure.times == 4
+    assert figure.microseconds == Spread(250_000.0, 250_000.0, 250_000.0)
+
+
+@pytest.mark.parametrize("times", [1, 10, 15])
+def test_calls_are_made_in_tens(times: int) -> None:
+    log: list[float] = []
+    assert time_calls(log.append, times, 1.5) >= 0
+    assert log == [1.5] * -(-times // 10 * 10)
+
+
+@pytest.mark.asyncio
+async def test_batches_of_both_kinds() -> None:
+    log: list[float] = []
+    assert await calls(log.append, 2.0)(10) >= 0
+    assert await counted(log.append)(7) >= 0
+    assert log == [2.0] * 10 + [7]
+
+
+def test_the_collector_is_as_it_was_afterwards() -> None:
+    assert gc.isenabled()
+    with without_collector():
+        assert not gc.isenabled()
+        with without_collector():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+@given(st.lists(st.floats(0, 1e9), min_size=1))
+def test_a_spread_lies_within_its_values(values: list[float]) -> None:
+    spread = Spread.of(values)
+    assert min(values) <= spread.low <= spread.median <= spread.high <= max(values)
+
+
+def test_a_ratio_has_the_spread_of_its_rounds() -> None:
+    assert ratio_of([1.0, 4.0, 9.0], [1.0, 2.0, 3.0]) == Spread(2.0, 1.5, 2.5)
