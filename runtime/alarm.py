@@ -94,6 +94,8 @@ class Alarm:
             return False
         try:
             self._host.call_soon_threadsafe(self._ring, context=self._context)
+        except RecursionError:
+            raise
         except RuntimeError:  # the asyncio loop is closed
             return False
         return True

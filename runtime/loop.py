@@ -224,7 +224,10 @@ class GuestLoop:
         # thread it is asked for, and most are asked for by what runs.
         if not self._running:
             # Without an asyncio loop yet, the first one to be attached to will see it.
-            self._alarm.ring_threadsafe()
+            try:
+                self._alarm.ring_threadsafe()
+            except RecursionError:
+                self._poked = False  # nothing was armed: whoever asks next is to arm it
 
     def poke(self) -> None:
         """Take a turn soon, because the clock was moved."""

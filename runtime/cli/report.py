@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 import sysconfig
 import traceback
@@ -30,14 +31,16 @@ _NOT_THE_HOST = tuple(
 
 
 def show_result(text: str) -> None:
-    """Write a line to standard output, at once.
+    r"""Write a line to standard output, at once.
 
-    On a terminal control characters are shown as ``\\xNN``; a pipe gets them as they are.
+    On a terminal control characters are shown as ``\xNN``; a pipe gets them as they are.
 
     Raises:
         BrokenPipeError: nobody reads any more.
 
     """
+    if sys.stdout is None:
+        return  # it was closed before we were started
     _write_line(sys.stdout, neutralise(text) if sys.stdout.isatty() else text)
 
 
@@ -65,7 +68,6 @@ def show_error(error: BaseException, *, verbose: bool, what: str = "") -> None:
 
 def show_note(text: str) -> None:
     """Write lines to standard error."""
-    # Windows' pythonw has no standard streams.
     if sys.stderr is not None:
         _write_line(sys.stderr, neutralise(text))
 
@@ -97,12 +99,17 @@ def what_ran(details: Mapping[str, object]) -> str:
 
 
 def stdout_is_broken() -> bool:
-    """Tell whether nobody reads standard output any more."""
+    """Flush standard output; tell whether nobody reads it any more."""
     try:
         sys.stdout.flush()
+        # What could not be written is gone from the buffer, so the flush alone does not tell.
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+        return bool(poll.poll(0))
     except BrokenPipeError:
         return True
-    return False
+    except (AttributeError, OSError, ValueError):
+        return False  # no poll (Windows), no file behind it, or closed
 
 
 def silence_stdout() -> None:

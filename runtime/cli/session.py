@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from inspect import isawaitable
@@ -20,22 +20,18 @@ import anyio
 import runtime
 from runtime.cli.hostfiles import HostFiles
 from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
+from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by, received_signals
 from runtime.cli.values import result_text
 from runtime.errors import ModuleError
 
 
 class Status(IntEnum):
-    """Exit statuses; a signal's is 128 and its number."""
+    """Exit statuses; one by a signal is `BY_SIGNAL` and its number."""
 
     IDLE = 0
     GUEST_ERROR = 1
     USAGE = 2
     CANNOT_LOAD = 3
-    BY_SIGNAL = 128
-
-
-SIGPIPE = 13
-"""Its number; Windows has no such signal, but pipes that break."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +58,10 @@ class Job:
     seconds: float | None
     strict: bool
     verbose: bool
+
+
+class _Ended(Exception):
+    """FUNCTION failed, which was told: the guest is to be closed."""
 
 
 class Session:
@@ -95,10 +95,10 @@ class Session:
             raise self._leaving
 
     async def _main(self) -> None:
-        with _signals() as signals:
+        with received_signals() as signals:
             async with anyio.create_task_group() as group:
+                group.start_soon(self._watch, signals)
                 with anyio.CancelScope() as self._work:
-                    group.start_soon(self._watch, signals)
                     with anyio.move_on_after(self._job.seconds):
                         await self._work_through()
                 group.cancel_scope.cancel()
@@ -120,9 +120,10 @@ class Session:
             async with self._open() as guest:
                 # What FUNCTION returned lives until the guest is closed, which frees it.
                 kept = await self._call(guest)
-                if self.status == Status.IDLE:
-                    await guest.idle()
+                await guest.idle()
             del kept
+        except _Ended:
+            pass
         except Exception as error:  # noqa: BLE001 # reported: this is the outermost place
             self._fail(error)
         except (SystemExit, KeyboardInterrupt) as error:
@@ -150,9 +151,10 @@ class Session:
             text = result_text(result)
             if text is not None:
                 show_result(text)
-        except Exception as error:  # noqa: BLE001 # reported, and the guest is closed
+        except Exception as error:  # noqa: BLE001 # told, whatever it is
+            # Told at once: at closing a Drop may have more to say.
             self._fail(error)
-            return None
+            raise _Ended from None
         return result
 
     def _enter(self, export: Callable[..., Any]) -> Callable[[], Any]:
@@ -164,7 +166,7 @@ class Session:
 
     def _fail(self, error: BaseException, what: str = "", status: Status | None = None) -> None:
         if isinstance(error, BrokenPipeError) and stdout_is_broken():
-            self.status = Status.BY_SIGNAL + SIGPIPE
+            self.status = BY_SIGNAL + SIGPIPE
             self._stop()
             return
         show_error(error, verbose=self._job.verbose, what=what)
@@ -182,35 +184,3 @@ class Session:
         if of_argument and str(error).startswith(refused):
             return Status.USAGE
         return Status.GUEST_ERROR
-
-
-@contextlib.contextmanager
-def _signals() -> Iterator[AsyncIterator[signal.Signals]]:
-    """Receive SIGINT and SIGTERM, but for those that our parent had us ignore."""
-    wanted = [
-        signum
-        for signum in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(signum) is not signal.SIG_IGN
-    ]
-    try:
-        receiver = anyio.open_signal_receiver(*wanted)
-        receiver.__enter__()
-    except NotImplementedError:
-        # Windows' event loop has none: there SIGINT cancels the main task (asyncio.Runner).
-        yield _never()
-        return
-    try:
-        yield receiver.__enter__()
-    finally:
-        receiver.__exit__(None, None, None)
-
-
-async def _never() -> AsyncIterator[signal.Signals]:
-    await anyio.sleep_forever()
-    yield signal.SIGINT
-
-
-def die_by(signum: int) -> None:
-    """End this process by a signal, so that its parent sees which."""
-    signal.signal(signum, signal.SIG_DFL)
-    signal.raise_signal(signum)

@@ -44,6 +44,11 @@ from runtime.errors import EngineUnavailable, GuestTrap, InstanceClosed, Unsuppo
 OLDEST: Final = 45
 """The first release whose host calls survive a BaseException."""
 
+STACK_BYTES: Final = 3 << 19
+"""Stack for wasm and the Python between its calls. With wasmtime's own 512 KiB, a guest and a host
+that recurse into each other trap before they meet Python's recursion limit, from which a guest
+recovers. The smallest main thread's stack that CPython has anywhere is 2 MB."""
+
 REMEDY: Final = 'pip install "wasmtime>=45,<51"'
 
 _LACKING: Final = "no engine here has it: build the guest without it (-C target-feature=-NAME)"
@@ -216,6 +221,7 @@ class WasmtimeEngine(Engine):
             raise EngineUnavailable(self.name, f"{self.version} is too old: {REMEDY}")
         config = wasmtime.Config()
         config.wasm_exceptions = True
+        config.max_wasm_stack = STACK_BYTES
         self._engine = wasmtime.Engine(config)
         self._crossing = self._choose(crossing)
         self.crossing = "plain" if self._crossing is PlainCrossing else "compiled"

@@ -145,7 +145,8 @@ def _state_lines(own_stack: bool) -> list[str]:
     if own_stack:
         lines.append("  (global $sp (mut i32) (i32.const 0))")
         lines.append(
-            '  (func (export "set_stack_pointer") (param i32) (global.set $sp (local.get 0)))'
+            '  (func (export "set_stack_pointer") (param i32)'
+            " (global.set $sp (local.get 0)) (call $remember))"
         )
     lines += [
         # Address of the newest pair; 0: none.
@@ -160,6 +161,13 @@ def _state_lines(own_stack: bool) -> list[str]:
         "    (global.set $saved (i32.load offset=4 (global.get $saved))))",
         # After an exception has left one entry: what $leave would have done.
         '  (export "unwind" (func $leave))',
+        # When no wasm frame is on the stack: what the linker had set, whatever was missed.
+        "  (global $base (mut i32) (i32.const 0))",
+        "  (func $remember (global.set $base (global.get $sp)))",
+        "  (start $remember)",
+        '  (func (export "reset")',
+        "    (global.set $sp (global.get $base))",
+        "    (global.set $saved (i32.const 0)))",
     ]
     return lines
 

@@ -31,6 +31,11 @@ class Environment:
         objects: its exported structs.
         memory: its linear memory.
         on_poison: called once, when it traps.
+        on_suspicion: called when `repair_stack` is wanted at the next safe point.
+
+    Attributes:
+        unrecovered: an exception has left an entry, and `recover` has not run for it.
+        stack_suspect: an exception may have left the shadow stack pointer low.
 
     """
 
@@ -67,11 +72,15 @@ class Environment:
         objects: ObjectTable,
         memory: GuestMemory,
         on_poison: Callable[[], None],
+        on_suspicion: Callable[[], None],
     ) -> None:
         self._store = store
         self.gate = gate
         self._on_poison = on_poison
         self._unwind: Callable[[], Any] = _nothing
+        self._reset: Callable[[], Any] = _nothing
+        self._on_suspicion = on_suspicion
+        self.unrecovered = self.stack_suspect = False
         self._exn_store: Callable[[int], Any] | None = None
         self._leaving: BaseException | None = None
         self._objects = objects
@@ -98,20 +107,28 @@ class Environment:
         self.cached_text = memory.cached_text
         self.copy_back = memory.copy_back
 
-    def attach(self, unwind: Callable[[], Any], exn_store: Callable[[int], Any] | None) -> None:
+    def attach(
+        self,
+        unwind: Callable[[], Any],
+        reset: Callable[[], Any],
+        exn_store: Callable[[int], Any] | None,
+    ) -> None:
         """Take what exists only once the guest is instantiated.
 
         Args:
             unwind: gives the shadow stack pointer back after an exception left one entry.
+            reset: sets it to its beginning.
             exn_store: the guest's ``__wbindgen_exn_store``, where it has one.
 
         """
         self._unwind = unwind
+        self._reset = reset
         self._exn_store = exn_store
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
-        self._unwind, self._exn_store = _nothing, None
+        self._unwind = self._reset = _nothing
+        self._exn_store = None
         self.after_last_return = _nothing
         self.classes = {}
 
@@ -128,15 +145,27 @@ class Environment:
         frames has left the shadow stack pointer low; one that the conversion of an argument
         raised has not.
         """
+        if isinstance(error, RecursionError):
+            # Python's own machinery raises it around any call, this one included: nobody can tell
+            # how many entries were left. Low is the safe side; the next safe point mends it.
+            self.stack_suspect = True
+            self._on_suspicion()
         if self._leaving is error:
             self._leaving = None
             self._unwind()
-            return error
-        translated = self._store.translate(error)
-        if translated is not error and self.gate.shut is None:
-            self.gate.poison(translated)
-            self._on_poison()
-        return translated
+            recovered = error
+        else:
+            recovered = self._store.translate(error)
+            if recovered is not error and self.gate.shut is None:
+                self.gate.poison(recovered)
+                self._on_poison()
+        self.unrecovered = False
+        return recovered
+
+    def repair_stack(self) -> None:
+        """Set the shadow stack pointer to its beginning; only while no wasm frame is there."""
+        self.unrecovered = self.stack_suspect = False
+        self._reset()
 
     def caught_by_guest(self, error: BaseException) -> bool:
         """Give ``error`` to a guest that declared the import ``catch``, if it may have it.

@@ -53,6 +53,7 @@ class PlainInstance:
             ObjectTable(loop.request_safe_point),
             GuestMemory(True, handles),
             loop.cancel_all,
+            loop.request_safe_point,
         )
         instance = self._store.instantiate(module.compiled, {})
         names: dict[str, Any] = {}

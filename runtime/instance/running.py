@@ -108,6 +108,7 @@ class Instance:
             self._objects,
             self._memory,
             self._poisoned,
+            loop.request_safe_point,
         )
         self._heap_closures = HeapClosures(
             self._env, self._closures, module.adapters, self._profile
@@ -166,7 +167,9 @@ class Instance:
             self._after.function("set_stack_pointer")(own_stack + _OWN_STACK_BYTES)
         store = "__wbindgen_exn_store"
         self._env.attach(
-            self._after.function("unwind"), guest.function(store) if exports(store) else None
+            self._after.function("unwind"),
+            self._after.function("reset"),
+            guest.function(store) if exports(store) else None,
         )
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
@@ -229,10 +232,15 @@ class Instance:
 
     def reach_safe_point(self) -> None:
         """Run the destructors that waited until no wasm frame is on the stack."""
+        waiting, env = self._objects.unreachable, self._env
+        suspect = env.unrecovered or env.stack_suspect
+        if not (waiting or self._closures.unreachable or suspect):
+            return  # after nearly every timer
         if self.gate.shut is not None:
             return
+        if suspect:
+            env.repair_stack()
         self._heap_closures.run_destructors()
-        waiting = self._objects.unreachable
         while waiting:
             ref = waiting.popleft()
             self._free(ref.class_name, ref.pointer, True)

@@ -1,0 +1,239 @@
+"""The commands ``run`` and ``inspect``, their options and exit statuses."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import math
+import signal
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import click
+
+import runtime
+from runtime.cli.describe import inspection_lines
+from runtime.cli.hostfiles import load_host_files
+from runtime.cli.report import (
+    PROGRAM,
+    show_error,
+    show_note,
+    show_result,
+    silence_stdout,
+    stdout_is_broken,
+)
+from runtime.cli.session import Job, Session, Status
+from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by
+from runtime.cli.values import parse_argument
+from runtime.engine.select import ENGINES, explain_choice
+from runtime.errors import EngineUnavailable, HostError, HostFileError, ModuleError
+from runtime.inspection import ExportedName, exported_names, inspect_module
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Unreadable(HostError):
+    """The module's file cannot be read."""
+
+
+_CANNOT_LOAD: Final = (_Unreadable, ModuleError, EngineUnavailable, HostFileError)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: arguments without the program's name; None for the process's own.
+
+    Returns:
+        the exit status: 0 all went well, 1 the guest failed, 2 wrong usage, 3 the module, engine
+        or host file cannot be loaded or linked. A run that SIGINT or SIGTERM ended does not
+        return: the process ends by that signal, which shells call 128 and its number.
+
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            status = int(_wasmloop.main(argv, standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        # What click makes of a KeyboardInterrupt: SIGINT before or after the guest ran.
+        die_by(signal.SIGINT)
+        return BY_SIGNAL + signal.SIGINT
+    if stdout_is_broken():
+        silence_stdout()
+        return BY_SIGNAL + SIGPIPE
+    return status
+
+
+def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
+    show_note(f"{PROGRAM}: {message}")
+
+
+class _NumbersAreArguments(click.Command):
+    """Takes what begins with a hyphen for an ARG where it is a number."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        literal = len(args) - args.index("--") - 1 if "--" in args else 0
+        rest = super().parse_args(ctx, args)
+        given = [ctx.params.get("module"), ctx.params.get("function"), *ctx.params.get("args", ())]
+        texts = [text for text in given if isinstance(text, str)]
+        for text in texts[: len(texts) - literal]:
+            if len(text) > 1 and text.startswith("-") and isinstance(parse_argument(text), str):
+                options = [name for param in self.params for name in param.opts if name[0] == "-"]
+                close = difflib.get_close_matches(text, options)
+                raise click.NoSuchOption(text, possibilities=close, ctx=ctx)
+        return rest
+
+
+def _shared_options(command: _Command) -> _Command:
+    """Add what both commands take."""
+    for option in (
+        click.option("--verbose", is_flag=True, help="Show tracebacks, and which engine serves."),
+        click.option(
+            "--engine",
+            type=click.Choice(list(ENGINES)),
+            help="The WebAssembly engine; the one that suits if it is left out.",
+        ),
+        click.option(
+            "--host",
+            "host_files",
+            metavar="[NAME=]FILE",
+            multiple=True,
+            help="Python file with host names for the global scope, or, behind NAME=, for imports "
+            "from module NAME. Repeatable.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+# Older releases of click call it a success when no command is given, and print the help.
+@click.group(name="wasmloop", no_args_is_help=False)
+def _wasmloop() -> None:
+    """Run Rust closures, compiled with wasm-bindgen, inside Python's event loop."""
+
+
+@_wasmloop.command(
+    cls=_NumbersAreArguments,
+    context_settings={"ignore_unknown_options": True},
+    options_metavar="[OPTIONS]",
+)
+@click.argument("module")
+@click.argument("function", required=False)
+@click.argument("args", nargs=-1, type=click.UNPROCESSED, metavar="[ARG]...")
+@click.option(
+    "--for",
+    "seconds",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Close cleanly after so long.",
+)
+@click.option(
+    "--lazy-imports", is_flag=True, help="Let a missing import raise when it is called, not before."
+)
+@_shared_options
+def run(
+    module: str,
+    function: str | None,
+    args: tuple[str, ...],
+    seconds: float | None,
+    lazy_imports: bool,
+    host_files: tuple[str, ...],
+    engine: str | None,
+    verbose: bool,
+) -> int:
+    """Run MODULE: its start functions, then FUNCTION, then its timers until none is left.
+
+    ARG is JSON, else a string; what would be taken for an option stands behind `--`. FUNCTION's
+    result is printed, unless it is undefined, and kept until the end.
+
+    Exit status: 0 idle, or --for is over; 1 the guest failed; 2 usage; 3 cannot load or link;
+    128+n by signal n (the first SIGINT or SIGTERM closes cleanly, the second kills).
+    """
+    if seconds is not None and math.isnan(seconds):
+        raise click.BadParameter("not a number", param_hint="'--for'")
+    try:
+        loaded = _load(module, engine, verbose)
+        host = load_host_files(host_files)
+        names = exported_names(loaded)
+    except _CANNOT_LOAD as error:
+        show_error(error, verbose=verbose)
+        return Status.CANNOT_LOAD
+    called = None if function is None else _callable(names, function, args)
+    parameters = () if called is None or called.call is None else called.call.names
+    values = tuple(map(parse_argument, args))
+    session = Session(
+        Job(loaded, function, parameters, values, host, seconds, not lazy_imports, verbose)
+    )
+    session.run()
+    if session.signum is not None:
+        stdout_is_broken()
+        die_by(session.signum)
+        return BY_SIGNAL + session.signum
+    return session.status
+
+
+@_wasmloop.command(name="inspect")
+@click.argument("module")
+@_shared_options
+def inspect(module: str, host_files: tuple[str, ...], engine: str | None, verbose: bool) -> int:
+    """Show what MODULE is: exports, imports (served or missing), closures, release, engine.
+
+    With --host, imports that the files serve count as served. Missing ones are no failure here.
+    """
+    try:
+        loaded = _load(module, engine, verbose)
+        host = load_host_files(host_files)
+        found = inspect_module(loaded, host=host.names, modules=host.modules, origins=host.origins)
+    except _CANNOT_LOAD as error:
+        show_error(error, verbose=verbose)
+        return Status.CANNOT_LOAD
+    why = "asked for with --engine" if engine else explain_choice()[1]
+    # A pipe that breaks is met by `main`, as everywhere.
+    with contextlib.suppress(BrokenPipeError):
+        show_result("\n".join(inspection_lines(found, why)))
+    return Status.IDLE
+
+
+def _load(path: str, engine: str | None, verbose: bool) -> runtime.Module:
+    try:
+        module = runtime.Module.load(path, engine=engine)
+    except OSError as error:
+        raise _Unreadable(f"{path}: {error.strerror or error}") from None
+    if verbose:
+        why = "" if engine else f" ({explain_choice()[1]})"
+        show_note(f"{PROGRAM}: {path}: engine {module.engine.name}{why}")
+    return module
+
+
+def _callable(names: Sequence[ExportedName], function: str, args: Sequence[str]) -> ExportedName:
+    """Return what FUNCTION names.
+
+    Raises:
+        UsageError: there is no such function, or it takes another number of arguments.
+
+    """
+    functions = [name for name in names if name.call is not None]
+    found = next((name for name in functions if name.name == function), None)
+    if found is None or found.call is None:
+        close = difflib.get_close_matches(function, [name.name for name in functions], n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        listed = "\n".join(f"  {_shown(name)}" for name in functions) or "  nothing"
+        raise click.UsageError(
+            f"the guest exports no function {function!r}{hint}\nIt exports\n{listed}"
+        )
+    least, most = found.call.required, len(found.call.args)
+    if not least <= len(args) <= most:
+        wanted = str(most) if least == most else f"{least} to {most}"
+        raise click.UsageError(
+            f"{function} takes {wanted} argument(s), and {len(args)} were given: {found.rust}"
+        )
+    return found
+
+
+def _shown(name: ExportedName) -> str:
+    return name.rust if name.kind == "function" else name.python

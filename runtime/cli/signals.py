@@ -1,0 +1,84 @@
+"""Signals that end a run: the first closes the guest cleanly, a second one kills."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import Final
+
+import anyio
+
+BY_SIGNAL: Final = 128
+"""A shell's exit status for a process that a signal ended is this and the signal's number."""
+
+SIGPIPE: Final = 13
+"""Its number; Windows has no such signal, but pipes that break."""
+
+
+@contextlib.contextmanager
+def received_signals() -> Iterator[AsyncIterator[signal.Signals]]:
+    """Receive SIGINT and SIGTERM, but for those that our parent had us ignore."""
+    wanted = [
+        signum
+        for signum in (signal.SIGINT, signal.SIGTERM)
+        if signal.getsignal(signum) is not signal.SIG_IGN
+    ]
+    with contextlib.ExitStack() as stack:
+        try:
+            received = stack.enter_context(anyio.open_signal_receiver(*wanted))
+        except NotImplementedError:
+            # Windows' event loop has none: there SIGINT cancels the main task (asyncio.Runner).
+            received = _never()
+        for signum in wanted:
+            _handle_once(signum)
+        yield received
+
+
+async def _never() -> AsyncIterator[signal.Signals]:
+    await anyio.sleep_forever()
+    yield signal.SIGINT
+
+
+def die_by(signum: int) -> None:
+    """End this process by a signal, so that its parent sees which."""
+    signal.signal(signum, signal.SIG_DFL)
+    signal.raise_signal(signum)
+
+
+# --- a second signal -------------------------------------------------------------------------
+
+_RESET_HAND: Final = {"linux": 0x8000_0000, "darwin": 0x0004}
+_MASK_BYTES: Final = {"linux": 128, "darwin": 4}
+
+# SA_RESTART, SA_ONSTACK and Linux' SA_RESTORER: what Python and the C library set.
+_KNOWN: Final = {"linux": 0x1C00_0000, "darwin": 0x0003}
+
+
+def _handle_once(signum: int) -> None:
+    """Let the kernel put back the default once a signal is handled (POSIX, SA_RESETHAND).
+
+    While a guest computes no Python runs, and a handler written in Python waits. This way the
+    second signal ends even a guest that never returns. Elsewhere, or should the C library's
+    structure not be as expected, only a second signal that is handled kills.
+    """
+    platform = sys.platform
+    if platform not in _RESET_HAND:
+        return
+
+    class SigAction(ctypes.Structure):
+        _fields_ = (
+            ("handler", ctypes.c_void_p),
+            ("mask", ctypes.c_ubyte * _MASK_BYTES[platform]),
+            ("flags", ctypes.c_int),
+            ("restorer", ctypes.c_void_p),  # macOS has none, and does not look at it
+        )
+
+    action = SigAction()
+    sigaction = ctypes.CDLL(None).sigaction
+    if sigaction(signum, None, ctypes.byref(action)) or action.flags & ~_KNOWN[platform]:
+        return
+    action.flags |= _RESET_HAND[platform]
+    sigaction(signum, ctypes.byref(action), None)

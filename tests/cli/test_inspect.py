@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import runtime
+from runtime.engine.select import explain_choice
+from runtime.inspection import BY_RECEIVER, BY_WASMLOOP, inspect_module
+
+from .conftest import BUILT, DEMOS, Wasmloop
+
+RELEASES = ("0.2.83", "0.2.100", "0.2.108", "0.2.127", "0.2.130")
+
+
+def test_a_module_with_missing_imports(wasmloop: Wasmloop) -> None:
+    found = wasmloop("inspect", BUILT / "lonely-0.2.130.wasm")
+    assert (found.status, found.err) == (0, "")
+    for line in (
+        "wasm-bindgen  0.2.130 (schema 0.2.130)",
+        "  fn use_closure(x: u32) -> u32",
+        "      def use_closure(x: int) -> int",
+        "imports missing (6)",
+        "  missing_takes_closure: fn missing_takes_closure(&dyn Fn(u32) -> u32) -> u32",
+        "      Python: (Callable[[int], int]) -> int",
+        "  missing_in_module from module 'missing-module': fn missing_in_module() -> String",
+        "  &dyn Fn(u32) -> u32",
+    ):
+        assert line in found.out.splitlines()
+    name, why = explain_choice()
+    assert f"engine        {name}" in found.out
+    assert why in found.out
+    assert "size          33.7 KiB" in found.out
+
+
+def test_served_imports_say_by_whom(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    host, module = tmp_path / "host.py", tmp_path / "module.py"
+    host.write_text("def missing_function(x): return x\nclass MissingClass: pass\n")
+    module.write_text("def missing_in_module(): return ''\n")
+    found = wasmloop(
+        *("inspect", BUILT / "lonely-0.2.130.wasm", "--host", host),
+        *("--host", f"missing-module={module}"),
+    )
+    assert found.status == 0
+    lines = found.out.splitlines()
+    assert "imports missing (3)" in lines
+    for name, python, by in (
+        ("missing_function: fn missing_function(u32) -> u32", "(int) -> int", host),
+        ("MissingClass: fn MissingClass(&str) -> JsValue", "(str) -> Any", host),
+        (
+            "missing_in_module from module 'missing-module': fn missing_in_module() -> String",
+            "() -> str",
+            module,
+        ),
+        (
+            "MissingClass.prototype.size: fn size(&JsValue) -> f64",
+            "(Any) -> float",
+            BY_RECEIVER,
+        ),
+    ):
+        at = lines.index(f"  {name}")
+        assert lines[at + 1] == f"      Python: {python}; by {by}"
+
+
+def test_a_near_name_is_told(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    host = tmp_path / "host.py"
+    host.write_text("def missing_funktion(x): return x\n")
+    found = wasmloop("inspect", BUILT / "lonely-0.2.130.wasm", "--host", host)
+    assert "(there is 'missing_funktion')" in found.out
+
+
+def test_a_module_without_wasm_bindgen(wasmloop: Wasmloop) -> None:
+    found = wasmloop("inspect", BUILT / "plain.wasm", "--engine", "wasmtime")
+    assert (found.status, found.err) == (0, "")
+    assert "wasm-bindgen  none" in found.out
+    assert "engine        wasmtime" in found.out
+    assert "asked for with --engine" in found.out
+    assert "  fn half(argument_0: f64) -> f64" in found.out
+
+
+def test_the_demo(wasmloop: Wasmloop) -> None:
+    found = wasmloop("inspect", DEMOS / "interval.wasm")
+    assert found.status == 0
+    assert "imports missing" not in found.out
+    assert "fn setInterval(&JsValue, u32) -> f64" in found.out
+    assert f"by {BY_WASMLOOP}" in found.out
+    assert "its type is known once" in found.out
+
+
+@pytest.mark.parametrize("release", RELEASES)
+@pytest.mark.parametrize("guest", ["conformance", "values", "timer_cases"])
+def test_every_guest(wasmloop: Wasmloop, guest: str, release: str) -> None:
+    found = wasmloop("inspect", BUILT / f"{guest}-{release}.wasm")
+    assert (found.status, found.err) == (0, "")
+    assert f"wasm-bindgen  {release}" in found.out
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_what_is_missing_is_what_linking_reports(wasmloop: Wasmloop, release: str) -> None:
+    file = BUILT / f"conformance-{release}.wasm"
+    run = wasmloop("run", file, "still_alive")
+    assert run.status == 3
+    found = inspect_module(runtime.Module.load(file))
+    assert run.err.startswith(f"wasmloop: {len(found.missing)} import(s)")
+    for item in found.missing:
+        where = f" from module {item.module!r}" if item.module else ""
+        assert f"\n  {item.name}{where}: {item.rust}" in run.err
+
+
+def test_members_of_classes(wasmloop: Wasmloop) -> None:
+    found = wasmloop("inspect", BUILT / "conformance-0.2.130.wasm")
+    for line in (
+        "  struct Counter",
+        "      class Counter(value: int)",
+        "    fn addMany(&self, values: &[i32]) -> i32",
+        "    fn into_value(self) -> i32",
+        "        def into_value(self) -> int",
+        "    maybe: Option<f64>",
+        "        maybe: float | None",
+        "        id: int  # read only",
+        "  fn stack_fn_1(base: u32) -> u32",
+    ):
+        assert line in found.out.splitlines()
