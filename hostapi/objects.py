@@ -15,7 +15,7 @@ class Error(JsError):
         super().__init__(message, type(self).__name__)
 
 
-class TypeError(Error):  # noqa: A001 # its name in JavaScript
+class TypeError(Error):  # its name in JavaScript
     """JavaScript's ``TypeError``."""
 
 
@@ -23,7 +23,7 @@ class RangeError(Error):
     """JavaScript's ``RangeError``."""
 
 
-class SyntaxError(Error):  # noqa: A001 # its name in JavaScript
+class SyntaxError(Error):  # its name in JavaScript
     """JavaScript's ``SyntaxError``."""
 
 

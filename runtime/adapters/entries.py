@@ -175,7 +175,7 @@ def _write_entry(
             _write_result(source, call.ret, profile, f"enter({', '.join(expressions)})")
     with source.block("except BaseException as error:"):
         # At the recursion limit even the call of `recover` may fail; setting this cannot.
-        source.line("env.unrecovered = True")
+        source.line("env.unrecovered += 1")
         source.line("recovered = recover(error)")
         # The variable goes before the frame does: the exception's traceback has the frame, and the
         # ring would keep the arguments until the next collection.

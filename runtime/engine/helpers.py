@@ -34,6 +34,12 @@ SINK_TEXT: Final = """(module
 RETURN_WORDS: Final = (1, 2, 3, 4)
 """Sizes that a result returned through a pointer can have, in words of eight bytes."""
 
+_ENTER: Final = (
+    "(local $sp0 i32) (local $saved0 i32) (local.set $sp0 (global.get $sp)) "
+    "(local.set $saved0 (global.get $saved)) (call $enter)"
+)
+_LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
+
 _LETTERS: Final = {"i32": "i", "i64": "l", "f32": "f", "f64": "d"}
 
 
@@ -136,10 +142,11 @@ def trampolines_text(
 
 
 def _state_lines(own_stack: bool) -> list[str]:
-    """Return what each entry does first and last.
+    """Return what entries share.
 
     Saved stack pointers are a chain on the shadow stack itself, of pairs (stack pointer, address
-    of the pair before), so that nesting has no bound of its own.
+    of the pair before), so that nesting has no bound of its own. Only ``unwind`` reads it: an
+    entry that returns restores both from its locals, whatever an inner one may have left behind.
     """
     lines = []
     if own_stack:
@@ -156,11 +163,10 @@ def _state_lines(own_stack: bool) -> list[str]:
         "    (i32.store offset=4 (i32.sub (global.get $sp) (i32.const 16)) (global.get $saved))",
         "    (global.set $sp (i32.sub (global.get $sp) (i32.const 16)))",
         "    (global.set $saved (global.get $sp)))",
-        "  (func $leave",
+        # After an exception has left one entry.
+        '  (func (export "unwind")',
         "    (global.set $sp (i32.load offset=0 (global.get $saved)))",
         "    (global.set $saved (i32.load offset=4 (global.get $saved))))",
-        # After an exception has left one entry: what $leave would have done.
-        '  (export "unwind" (func $leave))',
         # When no wasm frame is on the stack: what the linker had set, whatever was missed.
         "  (global $base (mut i32) (i32.const 0))",
         "  (func $remember (global.set $base (global.get $sp)))",
@@ -178,7 +184,7 @@ def _table_functions(signature: Signature) -> list[str]:
     call = f"(call_indirect (type $t_{signature.key}) {arguments} (local.get {index}))"
     lines = [
         f'  (func (export "{table_entry(signature)}") {_params((*signature.params, "i32"))}'
-        f"{_result(signature.result)} (call $enter) {call} (call $leave))"
+        f"{_entered(call, signature.result, 0)}"
     ]
     if signature.params[:2] == ("i32", "i32"):
         lines.append(_closure_function(signature, 0))
@@ -216,12 +222,12 @@ def _return_pointer(words: int) -> str:
 def _entered(call: str, result: ValueType | None, words: int) -> str:
     """Wrap a call: save the stack pointer, make room for the result, load it, give all back."""
     if not words:
-        return f"{_result(result)} (call $enter) {call} (call $leave))"
+        return f"{_result(result)} {_ENTER} {call} {_LEAVE})"
     room = f"(global.set $sp (i32.sub (global.get $sp) (i32.const {8 * words + 8 * (words % 2)})))"
     # The callee gives the stack pointer back as it got it: the result lies at it.
     loads = " ".join(f"(i64.load offset={8 * n} (global.get $sp))" for n in range(words))
     results = " (result" + " i64" * words + ")"
-    return f"{results} (call $enter) {room} {call} {loads} (call $leave))"
+    return f"{results} {_ENTER} {room} {call} {loads} {_LEAVE})"
 
 
 def _params(types: Sequence[ValueType]) -> str:

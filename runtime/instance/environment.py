@@ -34,7 +34,7 @@ class Environment:
         on_suspicion: called when `repair_stack` is wanted at the next safe point.
 
     Attributes:
-        unrecovered: an exception has left an entry, and `recover` has not run for it.
+        unrecovered: of how many exceptions that left an entry `recover` has not come to its end.
         stack_suspect: an exception may have left the shadow stack pointer low.
 
     """
@@ -80,7 +80,8 @@ class Environment:
         self._unwind: Callable[[], Any] = _nothing
         self._reset: Callable[[], Any] = _nothing
         self._on_suspicion = on_suspicion
-        self.unrecovered = self.stack_suspect = False
+        self.unrecovered = 0
+        self.stack_suspect = False
         self._exn_store: Callable[[int], Any] | None = None
         self._leaving: BaseException | None = None
         self._objects = objects
@@ -145,26 +146,42 @@ class Environment:
         frames has left the shadow stack pointer low; one that the conversion of an argument
         raised has not.
         """
-        if isinstance(error, RecursionError):
+        if isinstance(error, RecursionError) or self.unrecovered > 1:
             # Python's own machinery raises it around any call, this one included: nobody can tell
             # how many entries were left. Low is the safe side; the next safe point mends it.
             self.stack_suspect = True
             self._on_suspicion()
         if self._leaving is error:
             self._leaving = None
-            self._unwind()
+            if not self.stack_suspect:
+                self._unwind()
             recovered = error
         else:
             recovered = self._store.translate(error)
             if recovered is not error and self.gate.shut is None:
                 self.gate.poison(recovered)
                 self._on_poison()
-        self.unrecovered = False
+        self.unrecovered -= 1
         return recovered
+
+    def enter(self, function: Callable[..., Any], *numbers: int) -> Any:
+        """Call an entry of the guest from hand-written code, as generated code does."""
+        try:
+            return function(*numbers)
+        except BaseException as error:  # noqa: BLE001 # raised again below
+            self.unrecovered += 1
+            recovered = self.recover(error)
+            try:
+                if recovered is error:
+                    raise
+                raise recovered from None
+            finally:
+                del recovered  # it refers to this frame, by its traceback
 
     def repair_stack(self) -> None:
         """Set the shadow stack pointer to its beginning; only while no wasm frame is there."""
-        self.unrecovered = self.stack_suspect = False
+        self.unrecovered = 0
+        self.stack_suspect = False
         self._reset()
 
     def caught_by_guest(self, error: BaseException) -> bool:

@@ -49,6 +49,7 @@ class HeapClosures:
         self._profile = profile
         self._trampoline: Entry | None = None
         self._destroy_export: Callable[[int, int], Any] | None = None
+        self._destroy_by_index: Callable[[int, int], Any] | None = None
         env.after_last_return = self._after_last_return
 
     def attach(self, trampoline: Entry, destroy: Callable[[int, int], Any] | None) -> None:
@@ -64,7 +65,7 @@ class HeapClosures:
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
-        self._trampoline = self._destroy_export = None
+        self._trampoline = self._destroy_export = self._destroy_by_index = None
 
     def _entry(self, name: str) -> Callable[..., Any]:
         if self._trampoline is None:
@@ -143,17 +144,14 @@ class HeapClosures:
     def _destroy(self, state: ClosureState) -> None:
         if not state.owned or self._env.gate.shut is not None:
             return
-        try:
-            if self._destroy_export is not None:
-                self._destroy_export(_signed(state.packed & _MASK), state.packed >> 32)
-            elif state.destructor is not None:
-                entry = self._entry(closure_entry(Signature(("i32", "i32"), None), 0))
-                entry(state.packed, state.destructor)
-        except BaseException as error:
-            recovered = self._env.recover(error)
-            if recovered is error:
-                raise
-            raise recovered from None
+        enter = self._env.enter
+        if self._destroy_export is not None:
+            enter(self._destroy_export, _signed(state.packed & _MASK), state.packed >> 32)
+        elif state.destructor is not None:
+            if self._destroy_by_index is None:
+                name = closure_entry(Signature(("i32", "i32"), None), 0)
+                self._destroy_by_index = self._entry(name)
+            enter(self._destroy_by_index, state.packed, state.destructor)
 
 
 def _signed(word: int) -> int:

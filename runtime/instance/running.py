@@ -182,18 +182,9 @@ class Instance:
     def run_start_functions(self) -> None:
         """Run ``#[wasm_bindgen(start)]`` functions, in order, and ``main`` where there is one."""
         for symbol in self._module.plan.starts:
-            self._enter(self._entry(symbol))
+            self._env.enter(self._entry(symbol))
         if is_main(self._module.wasm):
-            self._enter(self._entry("main"), 0, 0)
-
-    def _enter(self, function: Callable[..., Any], *numbers: int) -> Any:
-        try:
-            return function(*numbers)
-        except BaseException as error:
-            recovered = self._env.recover(error)
-            if recovered is error:
-                raise
-            raise recovered from None
+            self._env.enter(self._entry("main"), 0, 0)
 
     # --- what the intrinsics ask of us ----------------------------------------------------------
 
@@ -228,7 +219,7 @@ class Instance:
         if self.gate.shut is not None or class_key not in self._frees:
             return
         free, two = self._frees[class_key]
-        self._enter(free, *((pointer, int(delayed)) if two else (pointer,)))
+        self._env.enter(free, *((pointer, int(delayed)) if two else (pointer,)))
 
     def reach_safe_point(self) -> None:
         """Run the destructors that waited until no wasm frame is on the stack."""

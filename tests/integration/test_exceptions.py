@@ -234,9 +234,9 @@ async def test_recursion_between_guest_and_host_ends_as_pythons_does(
     leaks.clear()
 
 
-async def test_pythons_recursion_limit_at_every_step_of_a_crossing(open_guest: Open) -> None:
-    errors = 0
-
+async def test_pythons_recursion_limit_at_every_step_of_a_crossing(
+    open_guest: Open, leaks: list[str]
+) -> None:
     def descend(levels: int, name: str) -> None:
         if levels:
             descend(levels - 1, name)
@@ -260,9 +260,10 @@ async def test_pythons_recursion_limit_at_every_step_of_a_crossing(open_guest: O
                 guest.loop.request_safe_point()
                 await settle(guest.loop)
                 assert pointer() == before, (name, room - levels)
-            assert errors > 3, name
+            assert 1 < errors < 40, name  # from where it fits to where nothing does
         assert guest.poisoned is None
         assert guest.stats().scopes == 0
+    leaks.clear()  # what the unwound frames of Rust would have dropped
 
 
 def _room() -> int:
