@@ -141,6 +141,18 @@ class PlainMemory(Memory):
         return store
 
 
+FRAMES_TO_THE_HOST: Final = 60
+"""So many of Python's frames must be free before wasm is entered from within a host function: where
+one is refused between wasm and our `_Host.call`, ctypes drops the exception and wasm goes on with a
+result that nobody gave."""
+
+
+def _need_frames(count: int) -> None:
+    """Raise the RecursionError here that would be lost on the way from wasm to the host."""
+    if count:
+        _need_frames(count - 1)
+
+
 class PlainCrossing(Crossing):
     """The crossings of one store.
 
@@ -171,6 +183,8 @@ class PlainCrossing(Crossing):
     def run(self, step: Callable[[wasmtime.Store], Result]) -> Result:
         """Run what runs wasm: raise what a host function raised in place of its trap."""
         store = self.usable()
+        if self._depth:
+            _need_frames(FRAMES_TO_THE_HOST)
         self._depth += 1
         try:
             return step(store)
