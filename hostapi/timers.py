@@ -70,16 +70,20 @@ def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
         loop: where the timers are set.
 
     """
+    set_timer = loop.set_timer
 
     def setTimeout(handler: object = None, timeout: object = None, *args: object) -> int:
         if not callable(handler):
             raise _not_callable("setTimeout", handler)
-        return loop.set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND)
+        # Nearly always an int in range: a guest's i32, on the way of every zero-delay timer.
+        if type(timeout) is not int or not -(2**31) <= timeout < 2**31:
+            timeout = to_long(timeout)
+        return set_timer(handler, args, timeout / MILLISECONDS_PER_SECOND)
 
     def setInterval(handler: object = None, timeout: object = None, *args: object) -> int:
         if not callable(handler):
             raise _not_callable("setInterval", handler)
-        return loop.set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
+        return set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
 
     def clearTimeout(id: object = None, *_ignored: object) -> None:
         loop.clear_timer(to_long(id))

@@ -209,9 +209,9 @@ class GuestLoop:
             self._wake_waiters_if_idle()
 
     def at_safe_point(self, callback: Callable[[], object]) -> None:
-        """Call ``callback`` after every task's checkpoint, when nothing of the guest runs.
+        """Call ``callback`` at each safe point: after a task's checkpoint, where one was requested.
 
-        Its exceptions are reported. It is forgotten by `close`.
+        Nothing of the guest runs then. Its exceptions are reported. It is forgotten by `close`.
         """
         self._safe_points += (callback,)
 
@@ -381,19 +381,25 @@ class GuestLoop:
         finally:
             # The level is that of the timer's task; a microtask is another task.
             self._nesting_level = 0
-        if self._waiting_microtasks or self._safe_points:
+        if self._waiting_microtasks or self._poked:
             return self._end_task()
         return True
 
     def _end_task(self) -> bool:
-        """Perform a microtask checkpoint and a safe point; return whether no microtask is left."""
+        """Perform a microtask checkpoint, and a safe point where one was requested.
+
+        Returns:
+            whether no microtask is left.
+
+        """
         completed = not self._waiting_microtasks or self._checkpoint()
-        self._poked = False
-        for callback in self._safe_points:
-            try:
-                callback()
-            except Exception as error:  # noqa: BLE001 # reported: the rest must go on
-                self._report_error(error, "a callback at a safe point raised", callback)
+        if self._poked:
+            self._poked = False
+            for callback in self._safe_points:
+                try:
+                    callback()
+                except Exception as error:  # noqa: BLE001 # reported: the rest must go on
+                    self._report_error(error, "a callback at a safe point raised", callback)
         return completed
 
     def _checkpoint(self) -> bool:
