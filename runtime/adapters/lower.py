@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Final
 
 from runtime.adapters.layout import (
-    POINTERS,
     SCALARS,
     SMALL,
     TEXTS,
@@ -22,6 +21,7 @@ from runtime.adapters.layout import (
     prims,
 )
 from runtime.adapters.source import Source
+from runtime.adapters.support import as_signed
 from runtime.bindgen.descriptor import (
     Descriptor,
     Enum,
@@ -205,15 +205,15 @@ class Lowering:
 
     def _none(self, inner: Descriptor, count: int) -> list[str]:
         if isinstance(inner, Enum):
-            return [f"{inner.hole}.0" if self.profile.enum_as_f64 else str(_signed(inner.hole))]
+            return [
+                f"{inner.hole}.0" if self.profile.enum_as_f64 else str(as_signed(inner.hole, 32))
+            ]
         if isinstance(inner, StringEnum):
             return [str(inner.count + 1)]
         if isinstance(inner, Kind):
             if inner in SMALL:
                 return ["16777215"]
-            if count == 1 and inner not in POINTERS and inner is not Kind.EXTERNREF:
-                return [str(self.profile.option_none_f64)]
-            if inner is Kind.RAW_POINTER and count == 1:
+            if count == 1 and inner not in (Kind.NONNULL, Kind.EXTERNREF):
                 return [str(self.profile.option_none_f64)]
             if inner in SCALARS and count == 2:
                 return ["0", "0.0" if inner in (Kind.F32, Kind.F64) else "0"]
@@ -258,10 +258,6 @@ class Lowering:
             f"{_element_size(inner)})"
         )
         return [pointer, length]
-
-
-def _signed(word: int) -> int:
-    return word - (1 << 32) if word >> 31 else word
 
 
 def _element_size(inner: Descriptor) -> int:

@@ -6,6 +6,7 @@ import math
 import operator
 import struct
 from collections.abc import Iterable
+from typing import Any
 
 from runtime.core.values import is_bigint
 from runtime.errors import InvalidValue, ThrownValue
@@ -25,36 +26,35 @@ def integer(value: object, bits: int, signed: bool, what: str) -> int:
         OverflowError: it does not fit the Rust type.
 
     """
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    try:
-        plain = operator.index(value)  # type: ignore[arg-type] # refused below if it has none
-    except TypeError:
-        name = f"{'i' if signed else 'u'}{bits}"
-        raise TypeError(f"{what}: Rust expects {name}, got {value!r}") from None
-    low, high = (-(1 << (bits - 1)), 1 << (bits - 1)) if signed else (0, 1 << bits)
-    if not low <= plain < high:
-        name = f"{'i' if signed else 'u'}{bits}"
-        raise OverflowError(f"{what}: {plain} does not fit Rust's {name}")
-    width = 32 if bits <= 32 else 64
-    return plain - (1 << width) if plain >= 1 << (width - 1) else plain
+    plain = _fitting(value, bits, signed, what)
+    return as_signed(plain, 32 if bits <= 32 else 64)
 
 
 def integer128(value: object, signed: bool, what: str) -> tuple[int, int]:
     """Return the low and the high half of a 128-bit integer, each as it crosses."""
+    plain = _fitting(value, 128, signed, what)
+    mask = (1 << 64) - 1
+    return as_signed(plain & mask, 64), as_signed(plain >> 64 & mask, 64)
+
+
+def as_signed(word: int, width: int) -> int:
+    """Return an integer of ``width`` bits as the signed one with the same bits."""
+    return word - (1 << width) if word >= 1 << (width - 1) else word
+
+
+def _fitting(value: object, bits: int, signed: bool, what: str) -> int:
+    """Return ``value`` as an int that fits a Rust type; raise as `integer` says."""
+    name = f"{'i' if signed else 'u'}{bits}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    name = "i128" if signed else "u128"
     try:
         plain = operator.index(value)  # type: ignore[arg-type] # refused below if it has none
     except TypeError:
         raise TypeError(f"{what}: Rust expects {name}, got {value!r}") from None
-    low, high = (-(1 << 127), 1 << 127) if signed else (0, 1 << 128)
+    low, high = (-(1 << (bits - 1)), 1 << (bits - 1)) if signed else (0, 1 << bits)
     if not low <= plain < high:
         raise OverflowError(f"{what}: {plain} does not fit Rust's {name}")
-    mask = (1 << 64) - 1
-    halves = (plain & mask, plain >> 64 & mask)
-    return tuple(h - (1 << 64) if h >> 63 else h for h in halves)  # type: ignore[return-value] # 2
+    return plain
 
 
 def float64(value: object, what: str, name: str = "f64") -> float:
@@ -169,3 +169,8 @@ def number_of(value: object) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_bigint(value):
         return float(value)
     return None
+
+
+def overwrite(target: Any, data: bytes) -> None:
+    """Replace the elements of ``target``, a contiguous writable buffer, by those in ``data``."""
+    memoryview(target).cast("B")[:] = data

@@ -108,8 +108,8 @@ class HandleTable:
             self._lent += 1
 
     def __len__(self) -> int:
-        """Return how many owned and lent slots are in use."""
-        return len(self.values) - 1 - RESERVED
+        """Return how many owned and lent slots are in use; none after `clear`."""
+        return max(len(self.values) - 1 - RESERVED, 0)
 
     def clear(self) -> None:
         """Forget every value: the instance is closed."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER: a larger ``int`` is taken for a BigInt."""
@@ -64,7 +64,7 @@ def number(value: float) -> int | float:
     return value
 
 
-def is_bigint(value: object) -> bool:
+def is_bigint(value: object) -> TypeGuard[int]:
     """Tell whether the guest sees a BigInt in ``value``."""
     if isinstance(value, BigInt):
         return True
@@ -186,7 +186,7 @@ def _arithmetic(operate: Callable[[Any, Any], Any]) -> Callable[[object, object]
 def _bitwise(operate: Callable[[int, int], int]) -> Callable[[object, object], object]:
     def apply(left: object, right: object) -> object:
         if is_bigint(left) and is_bigint(right):
-            return BigInt(operate(int(left), int(right)))  # type: ignore[call-overload] # both ints
+            return BigInt(operate(left, right))
         return _int32(operate(_int32(left), _int32(right)))
 
     return apply
@@ -204,8 +204,8 @@ def divide(left: object, right: object) -> object:
     if is_bigint(left) and is_bigint(right):
         if right == 0:
             raise ZeroDivisionError("Division by zero")
-        quotient = abs(int(left)) // abs(int(right))  # type: ignore[call-overload] # both ints
-        same_sign = (left < 0) == (right < 0)  # type: ignore[operator] # both are ints
+        quotient = abs(left) // abs(right)
+        same_sign = (left < 0) == (right < 0)
         return BigInt(quotient if same_sign else -quotient)
     a, b = float(to_number(left)), float(to_number(right))
     if b == 0:
@@ -272,7 +272,7 @@ def unsigned_shift_right(left: object, right: object) -> int:
 def negate(value: object) -> object:
     """Return ``-value``."""
     if is_bigint(value):
-        return BigInt(-int(value))  # type: ignore[call-overload] # an int by is_bigint
+        return BigInt(-value)
     wide = to_number(value)
     return -0.0 if wide == 0 and math.copysign(1.0, wide) > 0 else number(-float(wide))
 
@@ -280,7 +280,7 @@ def negate(value: object) -> object:
 def bit_not(value: object) -> object:
     """Return ``~value``."""
     if is_bigint(value):
-        return BigInt(~int(value))  # type: ignore[call-overload] # an int by is_bigint
+        return BigInt(~value)
     return ~_int32(value)
 
 

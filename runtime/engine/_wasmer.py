@@ -84,11 +84,12 @@ class WasmerExtern(Extern):
 class WasmerInstance(Instance):
     """An instantiated module."""
 
-    __slots__ = ("_raw", "_store")
+    __slots__ = ("_memories", "_raw", "_store")
 
     def __init__(self, store: WasmerStore, raw: Any) -> None:
         self._store = store
         self._raw = raw
+        self._memories: dict[str, WasmerMemory] = {}
 
     def function(self, name: str) -> WasmFunction:
         """Return wasmer's own function."""
@@ -101,7 +102,11 @@ class WasmerInstance(Instance):
 
     def memory(self, name: str) -> Memory:
         """Return an exported memory."""
-        return self._store.adopt(WasmerMemory(self._export(name, wasmer.Memory)))
+        # One for each name: the store keeps those it adopts until it is closed.
+        raw = self._export(name, wasmer.Memory)
+        if name not in self._memories:
+            self._memories[name] = self._store.adopt(WasmerMemory(raw))
+        return self._memories[name]
 
     def extern(self, name: str) -> Extern:
         """Return any export."""
@@ -110,6 +115,7 @@ class WasmerInstance(Instance):
     def release(self) -> None:
         """Let go of wasmer's instance."""
         self._raw = None
+        self._memories.clear()
 
     def _export(self, name: str, kind: type) -> Any:
         if self._raw is None:

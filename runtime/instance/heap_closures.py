@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.adapters.entries import closure_signature, return_words
+from runtime.adapters.support import as_signed
 from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
@@ -146,13 +147,9 @@ class HeapClosures:
             return
         enter = self._env.enter
         if self._destroy_export is not None:
-            enter(self._destroy_export, _signed(state.packed & _MASK), state.packed >> 32)
+            enter(self._destroy_export, as_signed(state.packed & _MASK, 32), state.packed >> 32)
         elif state.destructor is not None:
             if self._destroy_by_index is None:
                 name = closure_entry(Signature(("i32", "i32"), None), 0)
                 self._destroy_by_index = self._entry(name)
             enter(self._destroy_by_index, state.packed, state.destructor)
-
-
-def _signed(word: int) -> int:
-    return word - (1 << 32) if word >> 31 else word

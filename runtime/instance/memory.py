@@ -6,7 +6,7 @@ import array
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from runtime.adapters.support import elements
+from runtime.adapters.support import elements, overwrite, text_from
 from runtime.core.handles import HandleTable
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, InvalidValue
@@ -135,7 +135,7 @@ class GuestMemory:
                 raise InvalidValue(f"the guest gave {interned!r} for an interned string")
             return interned
         data = self.take_bytes(pointer, length, 1) if owned else self.read(pointer & _MASK, length)
-        return data.decode()
+        return text_from(data)
 
     def copy_back(self, pointer: int, size: int, target: WritableBuffer, element: int) -> None:
         """Write a ``&mut [T]`` back into what the host had given for it, and free it."""
@@ -211,11 +211,6 @@ def writable(values: Any, typecode: str, what: str) -> None:
         raise TypeError(
             f"{what}: Rust expects a buffer of elements {typecode!r}, got {view.format!r}"
         )
-
-
-def overwrite(target: Any, data: bytes) -> None:
-    """Replace the elements of ``target``, a `writable` buffer, by those in ``data``."""
-    memoryview(target).cast("B")[:] = data
 
 
 def _unattached(*_: object) -> Any:

@@ -154,14 +154,12 @@ class Instance:
 
     def _attach(self) -> None:
         guest, exports = self._guest, self._module.wasm.export_by_name
+        self._linear_memory = guest.memory("memory")
+        malloc = free = _no_allocator
         if exports("__wbindgen_malloc") and exports("__wbindgen_free"):
-            self._memory.attach(
-                guest.memory("memory"),
-                guest.function("__wbindgen_malloc"),
-                guest.function("__wbindgen_free"),
-            )
-        else:
-            self._memory.attach(guest.memory("memory"), _no_allocator, _no_allocator)
+            malloc = guest.function("__wbindgen_malloc")
+            free = guest.function("__wbindgen_free")
+        self._memory.attach(self._linear_memory, malloc, free)
         if self._module.internals.stack_pointer is None and exports("__wbindgen_malloc"):
             own_stack = self._memory.allocate(_OWN_STACK_BYTES, 8)
             self._after.function("set_stack_pointer")(own_stack + _OWN_STACK_BYTES)
@@ -202,7 +200,7 @@ class Instance:
 
     def memory_object(self) -> object:
         """Serve ``__wbindgen_memory``."""
-        return self._guest.memory("memory")
+        return self._linear_memory
 
     # --- ends ----------------------------------------------------------------------------------
 
@@ -273,15 +271,11 @@ class Instance:
         return InstanceStats(
             closures=len(self._closures),
             closures_made=self._closures.made,
-            handles=max(len(self._handles), 0),
+            handles=len(self._handles),
             scopes=len(self._scopes),
             objects=len(self._objects),
-            memory_bytes=self._guest.memory("memory").size() if self._open else 0,
+            memory_bytes=self._linear_memory.size() if self.gate.shut is None else 0,
         )
-
-    @property
-    def _open(self) -> bool:
-        return self.gate.shut is None
 
     def engine_instance(self) -> EngineInstance:
         """Return the engine's own instance: for benchmarks, which measure against it."""

@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from runtime.adapters.support import number_of, thrown
+from runtime.adapters.support import number_of, overwrite, thrown
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
 from runtime.core import values
 from runtime.core.members import MISSING, find_member
@@ -242,4 +242,4 @@ def _rethrow(value: object) -> None:
 
 
 def _copy_to_typed_array(data: bytes, target: Any) -> None:
-    memoryview(target).cast("B")[:] = data
+    overwrite(target, data)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from runtime.engine.interface import Memory
@@ -34,6 +36,20 @@ def test_the_edges(memory: Memory) -> None:
     assert memory.read(PAGE, 0) == b""
     memory.write(PAGE, b"")
     assert len(memory.read(0, PAGE)) == PAGE
+
+
+def test_asking_often_keeps_nothing(guest: Guest) -> None:
+    instance = guest.instance(TEXT)
+
+    def memories() -> int:
+        gc.collect()
+        return sum(isinstance(thing, Memory) for thing in gc.get_objects())
+
+    instance.memory("memory")
+    before = memories()
+    for _ in range(20):
+        assert instance.memory("memory").size() == PAGE
+    assert memories() <= before
 
 
 @pytest.mark.parametrize(
