@@ -293,12 +293,38 @@ def to_text(value: object) -> str:
     if value is null:
         return "null"
     if isinstance(value, float):
-        if value != value:
-            return "NaN"
-        if math.isinf(value):
-            return "Infinity" if value > 0 else "-Infinity"
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        return number_to_text(value)
     return str(value)
+
+
+def number_to_text(value: float) -> str:
+    """Return Number::toString of a Number in base ten (ECMAScript, Number::toString)."""
+    if value != value:
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0:
+        return "0"
+    sign = "-" if value < 0 else ""
+    # Python's repr has the shortest digits too, but writes the exponent its own way.
+    mantissa, _, exponent = repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    written = whole + fraction.rstrip("0")
+    digits = written.lstrip("0")
+    point = len(whole) + int(exponent or 0) - (len(written) - len(digits))
+    return sign + _placed(digits.rstrip("0") or "0", point)
+
+
+def _placed(digits: str, point: int) -> str:
+    """Put the decimal point behind ``point`` digits, as Number::toString does."""
+    if len(digits) <= point <= 21:
+        return digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"0.{'0' * -point}{digits}"
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{digits[0]}{fraction}e{point - 1:+d}"
 
 
 def debug_text(value: object) -> str:

@@ -106,3 +106,21 @@ def test_negative_zero_stays_a_float() -> None:
 )  # fmt: skip
 def test_debug_text(value: object, expected: str) -> None:
     assert values.debug_text(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.0, "0"), (-0.0, "0"), (1.0, "1"), (-12.5, "-12.5"), (0.1, "0.1"), (1e20, "1" + "0" * 20),
+        (1e21, "1e+21"), (1.5e300, "1.5e+300"), (0.000001, "0.000001"), (0.00000123, "0.00000123"),
+        (1e-7, "1e-7"), (1.5e-7, "1.5e-7"), (123456789012345680000.0, "123456789012345680000"),
+        (5e-324, "5e-324"), (math.nan, "NaN"), (-math.inf, "-Infinity"),
+    ],
+)  # fmt: skip
+def test_number_to_text(value: float, expected: str) -> None:
+    assert values.number_to_text(value) == expected
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_the_text_of_a_number_is_read_as_that_number(value: float) -> None:
+    assert float(values.number_to_text(value)) == value

@@ -45,6 +45,11 @@ FEATURES: Final[dict[str, tuple[str, ...]]] = {
     "0.2.130": ("modern", "scoped"),
 }
 
+CASES: Final[dict[str, tuple[str, ...]]] = {
+    # Guests of the oracle, and the releases they are built with; see tests/oracle/README.md.
+    "core": (NEW,),
+}
+
 
 class BuildError(Exception):
     """A tool is missing or failed; the message says which one, and what to do."""
@@ -100,6 +105,10 @@ def targets() -> Iterator[Target]:
             source = f"tests/guests/{guest}"
             yield Target(source, f"{built}/{guest}-{release}.wasm", release, features)
         yield Target("tests/guests/timer_cases", f"{built}/timer_cases-{release}.wasm", release)
+    for group, releases in CASES.items():
+        for release in releases:
+            output = f"{built}/cases_{group}-{release}.wasm"
+            yield Target(f"tests/guests/cases_{group}", output, release, FEATURES[release])
     for release in (OLD, NEW):
         yield Target("tests/guests/lonely", f"{built}/lonely-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)

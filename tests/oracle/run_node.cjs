@@ -1,0 +1,54 @@
+// Runs every case of a guest under Node: `node run_node.cjs GLUE [HOST]` prints {case: [line, ...]}.
+// GLUE is what `wasm-bindgen --target nodejs` wrote; HOST exports `(record) => ({name: value})`.
+"use strict";
+
+const path = require("node:path");
+
+const [glue, host] = process.argv.slice(2, 4).map((name) => path.resolve(name));
+
+// Console output of a guest must not end up in the answer.
+for (const method of ["log", "info", "debug"]) {
+  console[method] = (...data) => console.error(...data);
+}
+
+function fresh(name) {
+  delete require.cache[name];
+  return require(name);
+}
+
+function textOf(error) {
+  try {
+    return String(error);
+  } catch {
+    return "[no text]";
+  }
+}
+
+async function run(name) {
+  const lines = [];
+  const record = (line) => void lines.push(String(line));
+  const names = { record, ...(host === undefined ? {} : fresh(host)(record)) };
+  Object.assign(globalThis, names);
+  try {
+    await fresh(glue)[name]();
+    // Microtasks that the case left behind belong to it.
+    await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    lines.push(`throws ${textOf(error)}`);
+  } finally {
+    for (const key of Object.keys(names)) delete globalThis[key];
+  }
+  return lines;
+}
+
+async function main() {
+  const host_names = host === undefined ? {} : fresh(host)(() => {});
+  // Imported classes and statics are looked up while the glue is loaded.
+  Object.assign(globalThis, { record() {} }, host_names);
+  const cases = Object.keys(fresh(glue)).filter((name) => name.startsWith("case_"));
+  const result = {};
+  for (const name of cases.sort()) result[name] = await run(name);
+  process.stdout.write(JSON.stringify(result));
+}
+
+main();
