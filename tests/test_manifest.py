@@ -12,19 +12,16 @@ from runtime.bindgen import SECTION_NAME, post_processed_evidence, read_section
 from runtime.wasm import decode_module
 from tests.guests.build import (
     MANIFEST,
-    NEW,
-    OLD,
     REPOSITORY,
-    BuildError,
     Target,
-    Tools,
     file_hash,
     post_process,
     source_hash,
-    strip_debug,
+    strip,
     targets,
-    toolchain_for,
 )
+from tests.guests.releases import NEW, OLD
+from tests.guests.toolchains import BuildError, Tools, toolchain_for
 
 TARGETS = tuple(targets())
 ENTRIES: dict[str, dict[str, Any]] = {
@@ -32,7 +29,8 @@ ENTRIES: dict[str, dict[str, Any]] = {
 }
 REBUILD = "run `python tests/guests/build.py`"
 LARGEST_BYTES = 400_000
-NO_TOOLS = Tools(None, None, None, None, Path("nowhere"), None)
+NO_TOOLS = Tools(None, None, None, None, None)
+NO_OLD_TOOLS = Tools(Path("cargo"), Path("rustc"), None, None, None)
 
 every_target = pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.output)
 
@@ -67,10 +65,10 @@ def test_file_is_what_was_built(target: Target) -> None:
 
 
 @every_target
-def test_file_keeps_names_and_holds_no_debug_information(target: Target) -> None:
+def test_file_holds_names_if_any_and_no_debug_information(target: Target) -> None:
     module = decode_module((REPOSITORY / target.output).read_bytes())
     names = [section.name for section in module.customs]
-    assert "name" in names
+    assert ("name" in names) == target.names
     assert not [name for name in names if name.startswith(".debug_")]
 
 
@@ -93,24 +91,32 @@ def test_file_tells_nothing_of_the_machine_that_built_it(target: Target) -> None
         assert folder not in wasm
 
 
-def test_strip_debug_removes_only_debug_sections() -> None:
+def test_strip_removes_debug_sections_and_the_names_if_told_so() -> None:
     def custom(name: bytes) -> bytes:
         body = bytes([len(name)]) + name + b"text"
         return bytes([0, len(body)]) + body
 
     header = b"\0asm\x01\0\0\0"
-    kept = header + custom(SECTION_NAME.encode()) + custom(b"name")
-    wasm = header + custom(b".debug_info") + kept[8:] + custom(b".debug_str")
-    assert strip_debug(wasm) == kept
+    section, names = custom(SECTION_NAME.encode()), custom(b"name")
+    wasm = header + custom(b".debug_info") + section + names + custom(b".debug_str")
+    assert strip(wasm) == header + section + names
+    assert strip(wasm, names=False) == header + section
 
 
 @pytest.mark.parametrize(
-    ("release", "missing"),
-    [(OLD, "rustc 1.63.*--old-registry"), (NEW, "rustup target add"), (None, "put them on PATH")],
+    ("release", "tools", "missing"),
+    [
+        (OLD, NO_OLD_TOOLS, "rustc 1.63.*--old-rustc"),
+        (OLD, NO_TOOLS, "rustup target add"),
+        (NEW, NO_TOOLS, "rustup target add"),
+        (None, NO_TOOLS, "put them on PATH"),
+    ],
 )
-def test_build_says_which_toolchain_is_missing(release: str | None, missing: str) -> None:
+def test_build_says_which_toolchain_is_missing(
+    release: str | None, tools: Tools, missing: str
+) -> None:
     with pytest.raises(BuildError, match=missing):
-        toolchain_for(Target("source", "guest.wasm", release), NO_TOOLS)
+        toolchain_for(release, tools)
 
 
 def test_build_says_that_the_cli_is_missing(tmp_path: Path) -> None:

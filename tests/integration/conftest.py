@@ -16,12 +16,35 @@ from runtime.engine.interface import Engine
 from runtime.engine.select import select_engine
 from runtime.errors import EngineUnavailable
 from runtime.testing import MockClock
+from tests.guests.releases import MAIN_RELEASES, MATRIX_RELEASES, patch
 
 BUILT = Path(__file__).parents[1] / "guests" / "built"
-RELEASES = ("0.2.83", "0.2.100", "0.2.108", "0.2.127", "0.2.130")
 ENGINES = ("wasmer", "wasmtime")
 
 Open = Callable[..., AbstractAsyncContextManager[runtime.Guest]]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests that ask for a `release` once for each that there are guests of.
+
+    The marker `releases(first=N, last=N)` narrows them. Those of the matrix are added, with its
+    marker, only where `-m` speaks of it: they are five times the others.
+    """
+    if "release" not in metafunc.fixturenames:
+        return
+    marks = list(metafunc.definition.iter_markers())
+    if any(mark.name == "parametrize" and mark.args[0] == "release" for mark in marks):
+        return
+    limits = next((mark.kwargs for mark in marks if mark.name == "releases"), {})
+    chosen = [pytest.param(release, id=release) for release in MAIN_RELEASES]
+    if "matrix" in metafunc.config.option.markexpr:
+        chosen += [
+            pytest.param(release, id=release, marks=pytest.mark.matrix)
+            for release in MATRIX_RELEASES
+        ]
+    first, last = limits.get("first", 0), limits.get("last", 1000)
+    chosen = [value for value in chosen if first <= patch(str(value.id)) <= last]
+    metafunc.parametrize("release", chosen)
 
 
 @cache
@@ -56,13 +79,6 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def engine(engine_name: str) -> Engine:
     """The engine itself."""
     return select_engine(engine_name)
-
-
-@pytest.fixture(params=RELEASES)
-def release(request: pytest.FixtureRequest) -> str:
-    """Each wasm-bindgen release that guests are built with."""
-    name: str = request.param
-    return name
 
 
 @pytest.fixture

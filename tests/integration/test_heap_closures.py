@@ -13,9 +13,6 @@ from .conftest import Open
 
 pytestmark = pytest.mark.asyncio
 
-needs_scoped = pytest.mark.parametrize("release", ["0.2.127", "0.2.130"])
-"""Closures by value and scoped closures came after 0.2.108."""
-
 
 async def test_of_every_arity_with_arguments_in_order(open_guest: Open) -> None:
     async with conformance(open_guest, ClosureHost()) as guest:
@@ -144,7 +141,7 @@ async def test_each_call_may_return_a_new_struct(open_guest: Open) -> None:
         del make
 
 
-@needs_scoped
+@pytest.mark.releases(first=109)
 async def test_by_value_the_host_owns_it(open_guest: Open) -> None:
     host = ClosureHost()
     async with conformance(open_guest, host) as guest:
@@ -162,7 +159,7 @@ async def test_by_value_the_host_owns_it(open_guest: Open) -> None:
         assert guest.exports.option_closure_by_value(False) == 0
 
 
-@needs_scoped
+@pytest.mark.releases(first=109)
 async def test_scoped_closures_end_with_their_scope(open_guest: Open) -> None:
     host = ClosureHost()
     async with conformance(open_guest, host) as guest:

@@ -229,7 +229,7 @@ async def test_an_enum_is_an_int_enum(open_guest: Open, release: str) -> None:
                 guest.exports.colour_name(wrong)
 
 
-@pytest.mark.parametrize("release", ["0.2.83"])
+@pytest.mark.releases(last=87)
 async def test_enums_of_the_oldest_release(open_guest: Open) -> None:
     """Its signatures say that there is an enum, and not which one."""
     async with open_guest("values", host=values_host()) as guest:

@@ -1,0 +1,42 @@
+"""The releases of wasm-bindgen that guests are built with, and what each of them lacks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OLD: Final = "0.2.83"
+NEW: Final = "0.2.130"
+
+MAIN_RELEASES: Final = (OLD, "0.2.100", "0.2.108", "0.2.127", NEW)
+"""What `pytest` runs the guests of: each era, the oldest and the newest."""
+
+MATRIX_RELEASES: Final[tuple[str, ...]] = ()
+"""The others, which the marker `matrix` adds: each that began a layout of the custom section, and
+those on both sides of a change that no schema announced."""
+
+LEGACY_C_ABI_UNTIL: Final = 87
+"""Up to this one, structs cross by value, as rustc 1.88 and older pass them."""
+
+FEATURES: Final[dict[str, dict[str, int]]] = {
+    # For each guest its features, and the release from which on each can be built; what they give
+    # is told in the guest's Cargo.toml.
+    "conformance": {"modern": 100, "scoped": 109},
+    "values": {"modern": 100, "scoped": 109},
+    "cases_core": {"modern": 100, "scoped": 109},
+}
+
+CASES: Final[dict[str, tuple[str, ...]]] = {
+    # Guests of the oracle, and the releases they are built with; see tests/oracle/README.md.
+    "core": (NEW,),
+}
+
+
+def patch(release: str) -> int:
+    """Return the number by which releases of wasm-bindgen 0.2 are told apart: 83 of 0.2.83."""
+    return int(release.rpartition(".")[2])
+
+
+def features_of(guest: str, release: str) -> tuple[str, ...]:
+    """Return the features of a guest that can be built with a release."""
+    known = FEATURES.get(guest, {})
+    return tuple(feature for feature, first in known.items() if patch(release) >= first)
