@@ -5,19 +5,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from hostapi.array import Array
 from hostapi.console import Console
+from hostapi.function import Function
+from hostapi.interface import Interface
 from hostapi.microtasks import microtasks
+from hostapi.object import Object, Record
 from hostapi.objects import objects
+from hostapi.realm import Realm
 from hostapi.timers import TimerLoop, timers
 
-__all__ = ["Console", "defaults"]
+__all__ = ["Console", "Realm", "defaults", "new_realm"]
+
+INTERFACES: Final[tuple[type[Interface], ...]] = (Object, Record, Function, Array)
+"""The interfaces of JavaScript that there are."""
 
 
-def defaults(loop: TimerLoop) -> dict[str, object]:
+def new_realm() -> Realm:
+    """Return JavaScript's own objects for one guest."""
+    return Realm(INTERFACES)
+
+
+def defaults(loop: TimerLoop, realm: Realm) -> dict[str, object]:
     """Return the global scope that every guest gets.
 
     Args:
         loop: the guest's event loop.
+        realm: its JavaScript objects.
 
     """
     scope: dict[str, object] = {
@@ -25,6 +41,7 @@ def defaults(loop: TimerLoop) -> dict[str, object]:
         **timers(loop),
         **microtasks(loop),
         **objects(),
+        **realm.globals(),
     }
     scope["globalThis"] = scope
     return scope

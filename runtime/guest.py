@@ -142,7 +142,9 @@ async def open(  # `runtime.open` is the name that DESIGN gives it
     module = Module.load(source, engine=engine)
     report = on_error or _asyncio_report()
     loop = GuestLoop(clock or SystemClock(), report)
-    scope = HostScope(global_scope(hostapi.defaults(loop), host), dict(modules or {}))
+    realm = hostapi.new_realm()
+    names = global_scope(hostapi.defaults(loop, realm), host)
+    scope = HostScope(names, dict(modules or {}), realm)
     instance = (
         Instance(module, scope, loop, strict=strict)
         if module.section is not None

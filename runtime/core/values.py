@@ -55,6 +55,14 @@ class Symbol:
         return f"Symbol({self.description or ''})"
 
 
+SYMBOL_ITERATOR: Final = Symbol("Symbol.iterator")
+SYMBOL_ASYNC_ITERATOR: Final = Symbol("Symbol.asyncIterator")
+SYMBOL_TO_PRIMITIVE: Final = Symbol("Symbol.toPrimitive")
+SYMBOL_TO_STRING_TAG: Final = Symbol("Symbol.toStringTag")
+SYMBOL_HAS_INSTANCE: Final = Symbol("Symbol.hasInstance")
+"""Well-known symbols (ECMAScript, Well-Known Symbols): the same in every realm."""
+
+
 def number(value: float) -> int | float:
     """Return a Number as Python has it: ``int`` when integral (and not negative zero)."""
     if value.is_integer() and (value != 0.0 or math.copysign(1.0, value) > 0):

@@ -78,7 +78,9 @@ class _Imports:
         self._host = host
         self._origins = origins
         loop = GuestLoop(SystemClock(), lambda _error, _details: None)
-        self._scope = HostScope(global_scope(hostapi.defaults(loop), host), modules)
+        realm = hostapi.new_realm()
+        names = global_scope(hostapi.defaults(loop, realm), host)
+        self._scope = HostScope(names, modules, realm)
         self._items = dict(_items(module.section))
 
     def inspect(self) -> tuple[list[ImportedName], int]:
@@ -88,7 +90,7 @@ class _Imports:
         if section is None:
             return [], 0
         option = section.profile.boolean_get_is_option
-        services = intrinsics(_NoServices(), boolean_is_option=option)
+        services = intrinsics(_NoServices(), self._scope.members, boolean_is_option=option)
         linker = Linker(section, module.descriptors, self._scope, services)
         links = linker.link(module.wasm)
         found, own = [], 0

@@ -124,7 +124,9 @@ class Instance:
 
     def _start(self, scope: HostScope, strict: bool) -> None:
         module = self._module
-        services = intrinsics(self, boolean_is_option=self._profile.boolean_get_is_option)
+        services = intrinsics(
+            self, scope.members, boolean_is_option=self._profile.boolean_get_is_option
+        )
         linker = Linker(module.section, module.descriptors, scope, services)
         links = linker.link(module.wasm)
         if links.missing and strict:

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from runtime.adapters.support import number_of, overwrite, thrown
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
 from runtime.core import values
-from runtime.core.members import MISSING, find_member
+from runtime.core.members import MISSING, Members
 from runtime.core.values import BigInt, Symbol, null
 from runtime.errors import JsError
 
@@ -129,11 +129,14 @@ class Services(Protocol):
         ...
 
 
-def intrinsics(services: Services, *, boolean_is_option: bool) -> dict[str, Callable[..., Any]]:
+def intrinsics(
+    services: Services, members: Members, *, boolean_is_option: bool
+) -> dict[str, Callable[..., Any]]:
     """Return the intrinsics by name, without their prefix.
 
     Args:
         services: the instance.
+        members: how properties are reached.
         boolean_is_option: whether ``boolean_get`` answers an Option (0.2.102 and later).
 
     """
@@ -163,6 +166,7 @@ def intrinsics(services: Services, *, boolean_is_option: bool) -> dict[str, Call
         "memory": services.memory_object,
         "copy_to_typed_array": _copy_to_typed_array,
         "init_externref_table": lambda: None,
+        "in": lambda key, owner: members.find(owner, key) is not MISSING,
     }
 
 
@@ -200,7 +204,6 @@ def _tests() -> dict[str, Callable[..., Any]]:
         "not": values.is_falsy,
         "jsval_eq": values.strict_equal,
         "jsval_loose_eq": values.loose_equal,
-        "in": lambda key, owner: find_member(owner, key) is not MISSING,
     }
 
 

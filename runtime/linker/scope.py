@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from runtime.core.members import MISSING, find_member
+from runtime.core.members import MISSING, Members
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,13 @@ class HostScope:
     Attributes:
         names: the global scope.
         modules: what ``#[wasm_bindgen(module = "...")]`` imports are taken from, by name.
+        members: how the guest reaches properties of the host's objects.
 
     """
 
     names: Mapping[str, object]
     modules: Mapping[str, object]
+    members: Members = field(default_factory=Members)
 
     def root(self, module: str | None) -> object:
         """Return a module's namespace, or the global scope; `MISSING` if there is no such."""
@@ -33,7 +35,7 @@ class HostScope:
         for name in path:
             if found is MISSING or found is None:
                 return MISSING
-            found = find_member(found, name)
+            found = self.members.find(found, name)
         return found
 
     def nearest(self, module: str | None, path: Sequence[str]) -> str | None:
@@ -42,7 +44,7 @@ class HostScope:
             return _closest(module, self.modules)
         for depth in range(len(path)):
             owner = self.find(module, path[:depth])
-            if find_member(owner, path[depth]) is MISSING:
+            if self.members.find(owner, path[depth]) is MISSING:
                 close = _closest(path[depth], public_names(owner))
                 return None if close is None else ".".join([*path[:depth], close])
         return None

@@ -26,14 +26,7 @@ from runtime.bindgen.program import (
     RegularThis,
     Setter,
 )
-from runtime.core.members import (
-    MISSING,
-    call_member,
-    delete_member,
-    find_member,
-    get_member,
-    set_member,
-)
+from runtime.core.members import MISSING, Members
 from runtime.linker.scope import HostScope
 
 Target = Callable[..., Any]
@@ -112,24 +105,24 @@ def _method(
         if callable(own):
             final: Target = own
             return final
-    return _operation(name, method.kind.kind)
+    return _operation(scope.members, name, method.kind.kind)
 
 
-def _operation(name: str, kind: OperationKind) -> Target:
+def _operation(members: Members, name: str, kind: OperationKind) -> Target:
     """Return a method, or property access, of whatever object the guest gives first."""
     if isinstance(kind, Getter):
         key = kind.value
-        return lambda this: get_member(this, key)
+        return lambda this: members.get(this, key)
     if isinstance(kind, Setter):
         key = kind.value
-        return lambda this, value: set_member(this, key, value)
+        return lambda this, value: members.set(this, key, value)
     if isinstance(kind, IndexingGetter):
-        return get_member
+        return members.get
     if isinstance(kind, IndexingSetter):
-        return set_member
+        return members.set
     if isinstance(kind, IndexingDeleter):
-        return delete_member
-    return lambda this, *args: call_member(this, name, args)
+        return members.delete
+    return lambda this, *args: members.call(this, name, args)
 
 
 def _static_operation(
@@ -144,13 +137,14 @@ def _static_operation(
         raise Unserved(module, path)
     kind = operation.kind
     if isinstance(kind, (Getter, Setter, IndexingGetter, IndexingSetter, IndexingDeleter)):
-        access = _operation(name, kind)
+        access = _operation(scope.members, name, kind)
         return lambda *args: access(owner, *args)
     if isinstance(kind, RegularThis):
         return _callable(scope, module, (*path, name))
-    if not callable(find_member(owner, name)):
+    members = scope.members
+    if not callable(members.find(owner, name)):
         raise Unserved(module, (*path, name))
-    return lambda *args: call_member(owner, name, args)
+    return lambda *args: members.call(owner, name, args)
 
 
 def static_target(scope: HostScope, item: Import, static: ImportStatic, optional: bool) -> Target:
@@ -185,8 +179,9 @@ def instanceof_target(scope: HostScope, item: Import, kind: ImportType) -> Targe
     module, namespace = module_of(item), tuple(item.js_namespace or ())
     names = [kind.name, *(prefix + kind.name for prefix in kind.vendor_prefixes)]
     found = [scope.find(module, (*namespace, name)) for name in names]
-    types = tuple(cls for cls in found if isinstance(cls, type))
-    return lambda value: isinstance(value, types)
+    classes = [cls for cls in found if cls is not MISSING]
+    instance_of = scope.members.instance_of
+    return lambda value: any(instance_of(value, cls) for cls in classes)
 
 
 def dotted(item: Import, function: ImportFunction) -> str:

@@ -7,16 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from runtime.core.gate import Gate, Shut
-from runtime.core.members import (
-    MISSING,
-    call_member,
-    delete_member,
-    find_member,
-    get_member,
-    set_member,
-)
+from runtime.core.members import MISSING, Members
 from runtime.core.objects import ObjectTable
 from runtime.errors import InstanceClosed, InstancePoisoned
+
+MEMBERS = Members()
 
 
 @pytest.mark.parametrize(
@@ -28,37 +23,37 @@ from runtime.errors import InstanceClosed, InstancePoisoned
     ],
 )  # fmt: skip
 def test_finding(owner: object, key: object, expected: object) -> None:
-    assert find_member(owner, key) == expected
+    assert MEMBERS.find(owner, key) == expected
 
 
 def test_a_missing_property_is_undefined_but_undefined_has_none() -> None:
-    assert get_member({}, "a") is None
+    assert MEMBERS.get({}, "a") is None
     with pytest.raises(TypeError, match="properties of undefined"):
-        get_member(None, "a")
+        MEMBERS.get(None, "a")
     with pytest.raises(TypeError, match="properties of undefined"):
-        set_member(None, "a", 1)
+        MEMBERS.set(None, "a", 1)
 
 
 def test_setting_and_deleting() -> None:
     mapping: dict[str, int] = {}
-    set_member(mapping, "a", 1)
+    MEMBERS.set(mapping, "a", 1)
     assert mapping == {"a": 1}
-    delete_member(mapping, "a")
-    delete_member(mapping, "a")
+    MEMBERS.delete(mapping, "a")
+    MEMBERS.delete(mapping, "a")
     assert mapping == {}
     thing = SimpleNamespace()
-    set_member(thing, "a", 1)
-    delete_member(thing, "a")
+    MEMBERS.set(thing, "a", 1)
+    MEMBERS.delete(thing, "a")
     assert not hasattr(thing, "a")
     items = [1]
-    set_member(items, 2.0, 3)
+    MEMBERS.set(items, 2.0, 3)
     assert items == [1, None, 3]
 
 
 def test_calling() -> None:
-    assert call_member("abc", "upper", ()) == "ABC"
+    assert MEMBERS.call("abc", "upper", ()) == "ABC"
     with pytest.raises(TypeError, match="is not a function"):
-        call_member("abc", "nope", ())
+        MEMBERS.call("abc", "nope", ())
 
 
 def test_the_gate_keeps_the_first_cause() -> None:

@@ -1,0 +1,190 @@
+"""How an interface of JavaScript is written down in Python.
+
+An interface is a class: its constructor is `construct`, the members of its prototype and of its
+constructor are methods with one of the marks `method`, `getter`, `setter` and `static`. A member
+of the prototype takes the receiver after ``self``, as in ``def indexOf(self, this, item)``; an
+argument that the caller left out is ``None``, which is undefined, or the default written there.
+
+A name that Python reserves stands with an underscore behind it (``from_``), one that Python cannot
+spell in the mark: ``@method(SYMBOL_ITERATOR)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overload
+
+from runtime.core.members import MISSING, find_attribute
+from runtime.core.values import Symbol
+
+if TYPE_CHECKING:
+    from hostapi.realm import Realm
+
+Key = str | Symbol
+"""A property key. An array index is its decimal text."""
+
+Role = Literal["method", "getter", "setter", "static"]
+_Written = TypeVar("_Written", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a member of an interface is, and its JavaScript name."""
+
+    role: Role
+    key: Key
+
+
+class Method:
+    """A function that wants its receiver: a member of a prototype.
+
+    Called without one, as a bare function, its receiver is undefined.
+
+    Attributes:
+        function: takes the receiver first.
+        name: its JavaScript name.
+
+    """
+
+    __slots__ = ("__weakref__", "function", "name")
+
+    def __init__(self, function: Callable[..., Any], name: str) -> None:
+        self.function = function
+        self.name = name
+
+    def __call__(self, *args: Any) -> Any:
+        return self.function(None, *args)
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
+
+@dataclass(frozen=True)
+class Accessor:
+    """A property that is computed: functions that take the receiver, or None."""
+
+    get: Callable[[Any], Any] | None = None
+    set: Callable[[Any, Any], Any] | None = None
+
+
+class _Marker:
+    """A decorator: bare, or with the member's key: ``@method("name")``."""
+
+    __slots__ = ("_role",)
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+
+    @overload
+    def __call__(self, named: Key) -> Callable[[_Written], _Written]: ...
+
+    @overload
+    def __call__(self, named: _Written) -> _Written: ...
+
+    def __call__(self, named: Any) -> Any:
+        """Mark a function, or return what marks one with a key."""
+        if isinstance(named, (str, Symbol)):
+            return lambda function: self._mark(function, named)
+        return self._mark(named, named.__name__.removesuffix("_"))
+
+    def _mark(self, function: Any, key: Key) -> Any:
+        function._marks = (*getattr(function, "_marks", ()), Mark(self._role, key))
+        return function
+
+
+method: Final = _Marker("method")
+"""Marks a function of the prototype."""
+getter: Final = _Marker("getter")
+"""Marks what reads a property of the prototype."""
+setter: Final = _Marker("setter")
+"""Marks what sets a property of the prototype."""
+static: Final = _Marker("static")
+"""Marks a function of the constructor."""
+
+
+class Interface:
+    """One interface of one realm; subclasses describe it.
+
+    Args:
+        realm: where it belongs.
+
+    Attributes:
+        name: the constructor's name in the global scope, dotted below a namespace.
+        types: Python types whose instances have this interface; subclasses of them too, unless
+            those have one of their own.
+        parent: name of the interface whose prototype this one's inherits from, None at the end.
+        constants: properties of the constructor, and of the prototype, that are no functions.
+
+    """
+
+    name: ClassVar[str]
+    types: ClassVar[tuple[type, ...]] = ()
+    parent: ClassVar[str | None] = "Object"
+    constants: ClassVar[dict[str, object]] = {}
+
+    def __init__(self, realm: Realm) -> None:
+        self.realm = realm
+
+    def construct(self, *args: Any) -> Any:
+        """Return ``new Name(...args)``.
+
+        Raises:
+            TypeError: it cannot be constructed.
+
+        """
+        raise TypeError("Illegal constructor")
+
+    def call(self, *args: Any) -> Any:
+        """Return ``Name(...args)``, without ``new``: the same, unless JavaScript differs."""
+        return self.construct(*args)
+
+    # --- own properties: what an instance has beside its prototype ------------------------------
+
+    def own(self, this: Any, key: Key) -> Any:
+        """Return an own property of an instance, or `MISSING`. An `Accessor` is returned as such.
+
+        This one's own properties are the Python attributes.
+        """
+        return find_attribute(this, key) if isinstance(key, str) else MISSING
+
+    def set_own(self, this: Any, key: Key, value: Any) -> None:
+        """Set an own property of an instance."""
+        setattr(this, self.text_key(key), value)
+
+    def delete_own(self, this: Any, key: Key) -> bool:
+        """Delete an own property that is there; tell whether it could be."""
+        delattr(this, self.text_key(key))
+        return True
+
+    def own_keys(self, this: Any) -> Iterator[Key]:
+        """Yield the keys of own properties in JavaScript's order, enumerable or not."""
+        yield from getattr(this, "__dict__", ())
+
+    def enumerable(self, this: Any, key: Key) -> bool:
+        """Tell whether an own property that is there is enumerable."""
+        return True
+
+    @staticmethod
+    def text_key(key: Key) -> str:
+        """Return a key that is text.
+
+        Raises:
+            TypeError: it is a symbol, which Python's attributes cannot be named by.
+
+        """
+        if isinstance(key, Symbol):
+            raise TypeError(f"a Python object cannot have the property {key!r}")
+        return key
+
+
+def members_of(interface: Interface) -> Iterator[tuple[Mark, Callable[..., Any]]]:
+    """Yield the marked members of an interface, bound to it, in the order they are written."""
+    seen = set()
+    for cls in type(interface).__mro__:
+        for name, value in vars(cls).items():
+            if name in seen:
+                continue
+            seen.add(name)
+            for mark in getattr(value, "_marks", ()):
+                yield mark, getattr(interface, name)
