@@ -188,7 +188,7 @@ def _write_entry(
 
 def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocation: str) -> None:
     numbers = prims(ret, profile)
-    lifting = Lifting(source)
+    lifting = Lifting(source, profile)
     if not numbers:
         source.line(invocation)
         source.line("return None")

@@ -42,7 +42,7 @@ def import_factory(
             if scoped:
                 source.line("epoch = enter_scope()")
             with source.finally_do(["leave_scope(epoch)"] if scoped else []):
-                _write_target_call(source, args, numbers)
+                _write_target_call(source, args, numbers, profile)
             _write_return(source, name, ret, profile)
         with source.block("except BaseException as error:"):
             if catch:
@@ -65,9 +65,12 @@ def _write_attach(source: Source, count: int) -> None:
 
 
 def _write_target_call(
-    source: Source, args: Sequence[Descriptor], numbers: Sequence[Sequence[str]]
+    source: Source,
+    args: Sequence[Descriptor],
+    numbers: Sequence[Sequence[str]],
+    profile: AbiProfile,
 ) -> None:
-    lifting = Lifting(source)
+    lifting = Lifting(source, profile)
     values = []
     with source.finally_do(lifting.after):
         for descriptor, group in zip(args, numbers, strict=True):
@@ -138,7 +141,7 @@ def cast_factory(source_type: Descriptor, target_type: Descriptor, profile: AbiP
         if isinstance(source_type, Closure):
             source.line(f"r = make_closure({', '.join(names)})")
         else:
-            source.line(f"r = {Lifting(source).lift(source_type, names)}")
+            source.line(f"r = {Lifting(source, profile).lift(source_type, names)}")
         if source_type in (Kind.I64, Kind.U64, Kind.I128, Kind.U128):
             source.line("r = js_bigint(r)")
         elif source_type in (Kind.F64, Kind.F32):

@@ -6,6 +6,7 @@ ABI: wasm-bindgen ``src/convert/`` (which prims a type has) and ``cli-support/sr
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ from runtime.bindgen.descriptor import (
     Function,
     Kind,
     NamedExternref,
+    Nullable,
     Option,
     Ref,
     Result,
@@ -76,6 +78,22 @@ SMALL: Final = frozenset(
 )
 """Types whose None is a value of an ``i32`` that none of theirs is."""
 
+UNDEFINED_SMALL: Final = 0x00FF_FFFF
+NULL_SMALL: Final = 0x00FF_FFFE
+NULL_F64: Final = 2.0**53 - 2
+NULL_TAG: Final = 2
+NULL_POINTER_OF_STRUCT: Final = 1
+"""What stands for an empty value where the type has no room for it (``src/convert/impls.rs``,
+0.2.130; of ``Option`` in earlier ones too); `AbiProfile.option_none_f64` is one more."""
+
+TAGGED: Final = SCALARS.keys() - SMALL | WIDE
+"""Types that cross with a tag before them where they may be empty, if not as an f64."""
+
+COPIED: Final[frozenset[Descriptor]] = frozenset(
+    {*SCALARS, *WIDE, Kind.BOOLEAN, Kind.CHAR, Kind.NONNULL, Kind.RAW_POINTER}
+)
+"""Types to which a reference crosses as the value itself."""
+
 CELLS: Final[Mapping[type | Kind, str]] = {
     Kind.BOOLEAN: "i",
     Kind.CHAR: "I",
@@ -101,6 +119,47 @@ def cell_code(element: Descriptor) -> str | None:
     return CELLS.get(element if isinstance(element, Kind) else type(element))
 
 
+class Empties(enum.Enum):
+    """Which of JavaScript's two empty values a type has (``OptionKind`` in ``wit/standard.rs``)."""
+
+    UNDEFINED = "Option<T>"
+    """``Option<T>``: None is undefined, and null is taken for it."""
+    NULL = "Nullable<T>"
+    """``Nullable<T>``: Null is null, and undefined is T's to convert."""
+    BOTH = "Option<Nullable<T>>"
+    """``Option<Nullable<T>>``: each is itself."""
+
+
+def emptiable(descriptor: Descriptor) -> tuple[Empties, Descriptor] | None:
+    """Return how a type can be empty, and what it holds if it is not; None if it cannot.
+
+    References are moved inwards: ``&Option<str>`` is an ``Option<&str>``, as the glue has it.
+
+    Raises:
+        UnsupportedType: one nested in another as none crosses.
+
+    """
+    if isinstance(descriptor, Ref):
+        found = emptiable(descriptor.inner)
+        return found and (found[0], _held(Ref(found[1], descriptor.mutable, descriptor.long)))
+    if not isinstance(descriptor, (Option, Nullable)):
+        return None
+    found = emptiable(descriptor.inner)
+    if found is None:
+        mine = Empties.UNDEFINED if isinstance(descriptor, Option) else Empties.NULL
+        return mine, _held(descriptor.inner)
+    if isinstance(descriptor, Option) and found[0] is Empties.NULL:
+        return Empties.BOTH, found[1]
+    raise UnsupportedType(descriptor)
+
+
+def _held(inner: Descriptor) -> Descriptor:
+    """Return what an emptiable type holds: a reference to a number is the number."""
+    while isinstance(inner, Ref) and (inner.inner in COPIED or isinstance(inner.inner, Ref)):
+        inner = inner.inner
+    return inner
+
+
 def prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:
     """Return the wasm number types that carry a value, in order.
 
@@ -110,8 +169,9 @@ def prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:
     """
     if isinstance(descriptor, Kind):
         return _kind_prims(descriptor)
-    if isinstance(descriptor, Option):
-        return _option_prims(descriptor.inner, profile)
+    found = emptiable(descriptor)
+    if found is not None:
+        return _emptiable_prims(*found, profile)
     if isinstance(descriptor, Result):
         return (*prims(descriptor.inner, profile), "i32", "i32")
     if isinstance(descriptor, Ref):
@@ -146,19 +206,24 @@ def _ref_prims(descriptor: Ref, profile: AbiProfile) -> Prims:
     return _I32 * 2 if isinstance(inner, (Function, Closure)) else prims(inner, profile)
 
 
-def _option_prims(inner: Descriptor, profile: AbiProfile) -> Prims:
+def _emptiable_prims(empties: Empties, inner: Descriptor, profile: AbiProfile) -> Prims:
     plain = prims(inner, profile)
     if isinstance(inner, Kind):
-        if inner in SMALL or inner in POINTERS or inner is Kind.EXTERNREF:
-            # An optional raw pointer is the one pointer that takes part in the f64 form.
-            if inner is Kind.RAW_POINTER:
-                return ("f64",) if profile.option_scalar_as_f64 else ("i32", "i32")
-            return _I32
-        if inner in (Kind.I32, Kind.U32, Kind.F32) and profile.option_scalar_as_f64:
+        if crosses_as_f64(empties, inner, profile):
             return ("f64",)
-        if inner in SCALARS or inner in WIDE:
+        if inner in TAGGED or inner is Kind.RAW_POINTER:
             return ("i32", *plain)
     return plain
+
+
+def crosses_as_f64(empties: Empties, inner: Descriptor, profile: AbiProfile) -> bool:
+    """Tell whether a type that may be empty is one f64, empty where its value is out of range."""
+    if inner is Kind.NONNULL:
+        # Every address but 0 is one: None alone can be the 0.
+        return empties is not Empties.UNDEFINED
+    return inner in (Kind.I32, Kind.U32, Kind.F32, Kind.RAW_POINTER) and (
+        profile.option_scalar_as_f64
+    )
 
 
 _SIZES: Final[dict[ValueType, int]] = {"i32": 4, "i64": 8, "f32": 4, "f64": 8}

@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from runtime.adapters.layout import (
-    POINTERS,
+    COPIED,
+    NULL_F64,
+    NULL_POINTER_OF_STRUCT,
+    NULL_SMALL,
+    NULL_TAG,
     SCALARS,
     SMALL,
+    TAGGED,
     TEXTS,
+    UNDEFINED_SMALL,
     WIDE,
+    Empties,
     cell_code,
+    crosses_as_f64,
+    emptiable,
     is_reference,
 )
 from runtime.adapters.source import Source
@@ -23,7 +32,6 @@ from runtime.bindgen.descriptor import (
     Enum,
     Function,
     Kind,
-    Option,
     Ref,
     RustStruct,
     SequenceMode,
@@ -31,6 +39,8 @@ from runtime.bindgen.descriptor import (
     StringEnum,
     Vector,
 )
+from runtime.bindgen.versions import AbiProfile
+from runtime.core.handles import null_slot
 from runtime.errors import UnsupportedType
 
 
@@ -39,6 +49,7 @@ class Lifting:
 
     Args:
         source: where to write.
+        profile: the guest's ABI.
 
     Attributes:
         closures: function types of stack closures met, in order: ``closure_N(ab, epoch)`` makes
@@ -47,10 +58,13 @@ class Lifting:
 
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, profile: AbiProfile) -> None:
         self.source = source
+        self.profile = profile
         self.closures: list[tuple[Function, bool]] = []
         self.after: list[str] = []
+        # Whether sequences of numbers are to be lists, as JavaScript's plain arrays are.
+        self._as_list = False
 
     def lift(self, descriptor: Descriptor, numbers: Sequence[str]) -> str:
         """Write code that lifts a value and return its expression.
@@ -65,14 +79,18 @@ class Lifting:
         """
         if isinstance(descriptor, Kind):
             return self._kind(descriptor, numbers)
-        if isinstance(descriptor, Option):
-            return self._option(descriptor.inner, numbers)
+        found = emptiable(descriptor)
+        if found is not None:
+            return self._emptiable(*found, numbers)
         if isinstance(descriptor, Ref):
             return self._reference(descriptor, numbers)
         if isinstance(descriptor, Vector):
             return self._owned_sequence(descriptor.inner, numbers)
         if isinstance(descriptor, SequenceMode):
-            return self.lift(descriptor.inner, numbers)
+            self._as_list = descriptor.mode == "array"
+            lifted = self.lift(descriptor.inner, numbers)
+            self._as_list = False
+            return lifted
         if is_reference(descriptor):
             return f"take_handle({numbers[0]})"
         if isinstance(descriptor, RustStruct):
@@ -108,42 +126,68 @@ class Lifting:
         }
         return simple.get(kind, number)
 
-    def _option(self, inner: Descriptor, numbers: Sequence[str]) -> str:
-        first = numbers[0]
-        if isinstance(inner, Kind):
-            if inner in SMALL:
-                return self._unless(f"{first} == 16777215", inner, numbers)
-            f64_form = len(numbers) == 1 and inner in (
-                Kind.I32,
-                Kind.U32,
-                Kind.F32,
-                Kind.RAW_POINTER,
-            )
-            if f64_form:
-                value = first if inner is Kind.F32 else f"int({first})"
-                # Each release has one of the two for None; neither is a value of these types.
-                return f"(None if {first} in (4294967297.0, 9007199254740991.0) else {value})"
-            if inner in SCALARS or inner in WIDE or inner is Kind.RAW_POINTER:
-                return self._unless(f"not {first}", inner, numbers[1:])
-        if isinstance(inner, Enum):
-            return self._unless(
-                f"{first} in ({inner.hole}, {inner.hole - (1 << 32)})", inner, numbers
-            )
-        if isinstance(inner, StringEnum):
-            return self._unless(f"{first} == {inner.count + 1}", inner, numbers)
-        # Strings, sequences, JsValues, structs and pointers: 0 stands for None.
-        return self._unless(f"not {first}", inner, numbers)
+    # --- what may be empty -----------------------------------------------------------------
 
-    def _unless(self, none: str, inner: Descriptor, numbers: Sequence[str]) -> str:
-        return f"(None if {none} else {self.lift(inner, numbers)})"
+    def _emptiable(self, empties: Empties, inner: Descriptor, numbers: Sequence[str]) -> str:
+        if is_reference(inner) or (isinstance(inner, Ref) and is_reference(inner.inner)):
+            return self.lift(inner, numbers)  # slot 0 is undefined, and null has its own slot
+        none, null = self._empty_tests(empties, inner, numbers)
+        value = self._present(empties, inner, numbers)
+        if empties is not Empties.UNDEFINED:
+            value = f"(null if {null} else {value})"
+        return value if empties is Empties.NULL else f"(None if {none} else {value})"
+
+    def _empty_tests(
+        self, empties: Empties, inner: Descriptor, numbers: Sequence[str]
+    ) -> tuple[str, str]:
+        """Return the conditions under which a value is undefined, and null."""
+        first, last = numbers[0], numbers[-1]
+        if inner in SMALL:
+            return f"{first} == {UNDEFINED_SMALL}", f"{first} == {NULL_SMALL}"
+        if crosses_as_f64(empties, inner, self.profile):
+            # Each release has one of the two for None; neither is a value of these types.
+            return f"{first} in (4294967297.0, 9007199254740991.0)", f"{first} == {NULL_F64}"
+        if inner in TAGGED:
+            return f"not {first}", f"{first} == {NULL_TAG}"
+        if isinstance(inner, Enum):
+            hole = inner.hole
+            return f"{first} in ({hole}, {hole - (1 << 32)})", f"{first} == {NULL_F64}"
+        if isinstance(inner, StringEnum):
+            return f"{first} == {inner.count + 1}", f"{first} == {inner.count + 2}"
+        if isinstance(inner, RustStruct):
+            return f"not {first}", f"{first} == {NULL_POINTER_OF_STRUCT}"
+        if inner is Kind.NONNULL:
+            return f"not {first}", "False"
+        # Sequences: where there is no pointer the length is a handle, as of interned strings.
+        null = f"not {first} and {last} == {null_slot(self.profile.heap_offset)}"
+        interned = (inner.inner if isinstance(inner, Ref) else inner) is Kind.CACHED_STRING
+        # None is tested first, but where it means any null pointer null must not be one of them.
+        if interned or empties is Empties.BOTH:
+            return f"not {first} and not {last}", null
+        return f"not {first}", null
+
+    def _present(self, empties: Empties, inner: Descriptor, numbers: Sequence[str]) -> str:
+        if isinstance(inner, Kind):
+            if crosses_as_f64(empties, inner, self.profile):
+                return self._from_f64(inner, numbers[0])
+            if inner in TAGGED:
+                return self.lift(inner, numbers[1:])
+            if inner in SMALL and inner is not Kind.CHAR:
+                bits, signed = (1, False) if inner is Kind.BOOLEAN else _width(inner)
+                narrow = f"narrow({numbers[0]}, {bits}, {signed})"
+                return f"({narrow} != 0)" if inner is Kind.BOOLEAN else narrow
+        return self.lift(inner, numbers)
+
+    @staticmethod
+    def _from_f64(inner: Kind, number: str) -> str:
+        return number if inner is Kind.F32 else f"narrow({number}, 32, {inner is Kind.I32})"
 
     def _owned_sequence(self, inner: Descriptor, numbers: Sequence[str]) -> str:
         pointer, length = numbers
         if isinstance(inner, Kind) and inner in SCALARS:
             scalar = SCALARS[inner]
             size = scalar.bits // 8
-            data = f"take_bytes({pointer}, {length} * {size}, {size})"
-            return data if scalar.typecode == "B" else f"array({scalar.typecode!r}, {data})"
+            return self._numbers(inner, f"take_bytes({pointer}, {length} * {size}, {size})")
         if not _holds_handles(inner):
             return self._cells(inner, numbers)
         return f"take_handles({pointer}, {length})"
@@ -182,9 +226,11 @@ class Lifting:
             return f"text_from(read({numbers[0]} & 0xFFFFFFFF, {numbers[1]}))"
         if is_reference(inner):
             return f"get_handle({numbers[0]})"
-        if isinstance(inner, (Slice, Vector)):
+        if isinstance(inner, Slice):
             return self._borrowed_sequence(inner.inner, descriptor.mutable, numbers)
-        if isinstance(inner, Kind) and inner in (SCALARS.keys() | POINTERS):
+        if isinstance(inner, Vector):
+            return self._slice_as_array(inner.inner, numbers)
+        if isinstance(inner, Kind) and inner in COPIED:
             return self._kind(inner, numbers)
         raise UnsupportedType(descriptor)
 
@@ -202,9 +248,31 @@ class Lifting:
             self.source.line(f"{view} = array({scalar.typecode!r}, {data})")
             self.after.append(f"write({pointer} & 0xFFFFFFFF, {view}.tobytes())")
             return view
-        return data if scalar.typecode == "B" else f"array({scalar.typecode!r}, {data})"
+        return self._numbers(inner, data)
+
+    def _slice_as_array(self, inner: Descriptor, numbers: Sequence[str]) -> str:
+        """Lift ``slice_to_array`` (0.2.121 to 0.2.129): numbers are borrowed, all else is owned."""
+        if not (isinstance(inner, Kind) and inner in SCALARS):
+            return self._owned_sequence(inner, numbers)
+        self._as_list = True
+        lifted = self._borrowed_sequence(inner, False, numbers)
+        self._as_list = False
+        return lifted
+
+    def _numbers(self, inner: Kind, data: str) -> str:
+        code = SCALARS[inner].typecode
+        if self._as_list:
+            whole = f"array({code!r}, {data})"
+            # Elements of a plain array are JsValues, of which these are BigInts.
+            return f"list(map(js_bigint, {whole}))" if code in "qQ" else f"{whole}.tolist()"
+        return data if code == "B" else f"array({code!r}, {data})"
 
 
 def _holds_handles(inner: Descriptor) -> bool:
     """Tell whether elements cross as slots of the JavaScript heap, in every release."""
     return is_reference(inner) or isinstance(inner, RustStruct)
+
+
+def _width(kind: Kind) -> tuple[int, bool]:
+    scalar = SCALARS[kind]
+    return scalar.bits, scalar.signed

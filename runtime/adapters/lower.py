@@ -12,11 +12,20 @@ from __future__ import annotations
 from typing import Final
 
 from runtime.adapters.layout import (
+    NULL_F64,
+    NULL_POINTER_OF_STRUCT,
+    NULL_SMALL,
+    NULL_TAG,
     SCALARS,
     SMALL,
+    TAGGED,
     TEXTS,
+    UNDEFINED_SMALL,
     WIDE,
+    Empties,
     cell_code,
+    crosses_as_f64,
+    emptiable,
     is_reference,
     prims,
 )
@@ -26,7 +35,6 @@ from runtime.bindgen.descriptor import (
     Descriptor,
     Enum,
     Kind,
-    Option,
     Ref,
     RustStruct,
     SequenceMode,
@@ -35,6 +43,7 @@ from runtime.bindgen.descriptor import (
     Vector,
 )
 from runtime.bindgen.versions import AbiProfile
+from runtime.core.handles import null_slot
 from runtime.errors import UnsupportedType
 
 _SLICE_FIRST_WITH_INDEX: Final = 3
@@ -76,8 +85,9 @@ class Lowering:
         """
         if isinstance(descriptor, Kind):
             return self._kind(descriptor, value, what)
-        if isinstance(descriptor, Option):
-            return self._option(descriptor.inner, value, what)
+        found = emptiable(descriptor)
+        if found is not None:
+            return self._emptiable(descriptor, *found, value, what)
         if isinstance(descriptor, Ref):
             return self._reference(descriptor, value, what)
         if isinstance(descriptor, Vector):
@@ -178,23 +188,35 @@ class Lowering:
         self.source.line(f"{data} = array({code!r}, {cells}).tobytes()")
         return [f"place({data}, {size})", f"len({data}) // {size}"]
 
-    # --- Option ----------------------------------------------------------------------------
+    # --- what may be empty -----------------------------------------------------------------
 
-    def _option(self, inner: Descriptor, value: str, what: str) -> list[str]:
-        numbers = prims(Option(inner), self.profile)
+    def _emptiable(
+        self, whole: Descriptor, empties: Empties, inner: Descriptor, value: str, what: str
+    ) -> list[str]:
+        numbers = prims(whole, self.profile)
         absent = self.source.fresh("absent")
-        self.source.line(f"{absent} = {value} is None or {value} is null")
+        none = "" if empties is Empties.NULL else f"{value} is None or "
+        self.source.line(f"{absent} = {none}{value} is null")
         with self.source.block(f"if not {absent}:"):
             expressions = self.lower(inner, value, what)
             self.source.line("pass")
-        if numbers == ("f64",) and inner is not Kind.F64 and not isinstance(inner, Enum):
+        if crosses_as_f64(empties, inner, self.profile):
             expressions = [self._as_f64(inner, expressions[0])]
-        elif len(expressions) < len(numbers):
+        elif inner in TAGGED:
             expressions = ["1", *expressions]
-        nones = self._none(inner, len(numbers))
+        nones, nulls = self._empty_values(empties, inner, len(numbers))
+        if empties is Empties.UNDEFINED:
+            empty = nones
+        elif empties is Empties.NULL:
+            empty = nulls
+        else:
+            empty = [
+                none if none == null else f"({null} if {value} is null else {none})"
+                for none, null in zip(nones, nulls, strict=True)
+            ]
         return [
-            f"({none} if {absent} else {expression})"
-            for none, expression in zip(nones, expressions, strict=True)
+            f"({nothing} if {absent} else {expression})"
+            for nothing, expression in zip(empty, expressions, strict=True)
         ]
 
     @staticmethod
@@ -203,21 +225,28 @@ class Lowering:
             return expression
         return f"float({expression})" if inner is Kind.I32 else f"float({expression} & 0xFFFFFFFF)"
 
-    def _none(self, inner: Descriptor, count: int) -> list[str]:
+    def _empty_values(
+        self, empties: Empties, inner: Descriptor, count: int
+    ) -> tuple[list[str], list[str]]:
+        """Return the numbers of undefined, and those of null."""
+        if inner in SMALL:
+            return [str(UNDEFINED_SMALL)], [str(NULL_SMALL)]
+        if crosses_as_f64(empties, inner, self.profile):
+            return [str(self.profile.option_none_f64)], [str(NULL_F64)]
+        if inner in TAGGED:
+            zeros = ["0.0" if inner in (Kind.F32, Kind.F64) else "0"] * (count - 1)
+            return ["0", *zeros], [str(NULL_TAG), *zeros]
         if isinstance(inner, Enum):
-            return [
-                f"{inner.hole}.0" if self.profile.enum_as_f64 else str(as_signed(inner.hole, 32))
-            ]
+            as_f64 = self.profile.enum_as_f64
+            hole = f"{inner.hole}.0" if as_f64 else str(as_signed(inner.hole, 32))
+            return [hole], [str(NULL_F64)]
         if isinstance(inner, StringEnum):
-            return [str(inner.count + 1)]
-        if isinstance(inner, Kind):
-            if inner in SMALL:
-                return ["16777215"]
-            if count == 1 and inner not in (Kind.NONNULL, Kind.EXTERNREF):
-                return [str(self.profile.option_none_f64)]
-            if inner in SCALARS and count == 2:
-                return ["0", "0.0" if inner in (Kind.F32, Kind.F64) else "0"]
-        return ["0"] * count
+            return [str(inner.count + 1)], [str(inner.count + 2)]
+        if isinstance(inner, RustStruct):
+            return ["0"], [str(NULL_POINTER_OF_STRUCT)]
+        # A JsValue's slot; of a sequence the length, beside a null pointer, is one.
+        zeros = ["0"] * (count - 1)
+        return [*zeros, "0"], [*zeros, str(null_slot(self.profile.heap_offset))]
 
     # --- references ------------------------------------------------------------------------
 

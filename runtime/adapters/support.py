@@ -114,6 +114,22 @@ def char_from(code: int) -> str:
     raise InvalidValue(f"the guest gave {code:#x} for a char: no Unicode scalar value")
 
 
+def narrow(number: float, bits: int, signed: bool) -> int:
+    """Return the integer that came out of the guest in a number that may also say "none".
+
+    Raises:
+        InvalidValue: it is neither a value of the type nor what stands for none.
+
+    """
+    low, high = (-(1 << (bits - 1)), 1 << (bits - 1)) if signed else (0, 1 << bits)
+    if number == number and low <= number < high:
+        whole = int(number)
+        if whole == number:
+            return whole
+    name = f"{'i' if signed else 'u'}{bits}" if bits > 1 else "bool"
+    raise InvalidValue(f"the guest gave {number!r} for an Option<{name}>: no value of it, nor None")
+
+
 def elements(values: object, what: str) -> Iterable[object]:
     """Return ``values``, of which a vector is to be made.
 

@@ -16,6 +16,12 @@ from runtime.errors import InvalidValue
 RESERVED: Final = 4
 """How many constants stand at the offset: undefined, null, true, false."""
 
+
+def null_slot(offset: int) -> int:
+    """Return the constant slot of null, which the guest knows too (``JSIDX_NULL``)."""
+    return offset + 1
+
+
 _LAST_SLOT: Final = 0x7FFF_FFFF
 """Slots stay positive as an ``i32``, so no crossing needs a mask."""
 
@@ -42,7 +48,7 @@ class HandleTable:
         self.values: dict[int, object] = {
             0: None,
             offset: None,
-            offset + 1: null,
+            null_slot(offset): null,
             offset + 2: True,
             offset + 3: False,
         }

@@ -50,6 +50,7 @@ class Environment:
     float64 = staticmethod(support.float64)
     integer = staticmethod(support.integer)
     integer128 = staticmethod(support.integer128)
+    narrow = staticmethod(support.narrow)
     text_from = staticmethod(support.text_from)
     thrown = staticmethod(support.thrown)
     utf8 = staticmethod(support.utf8)

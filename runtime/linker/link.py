@@ -91,6 +91,25 @@ class Unlinked:
     missing: MissingImport
 
 
+@dataclass(frozen=True)
+class Generic:
+    """An import that is bound once for each use of it, whose types come when it is called.
+
+    It is no wasm import: the guest names it by ``shim`` (``experimental_generic_mono``,
+    0.2.128 and later).
+
+    Attributes:
+        name: what to call it in messages.
+        function: gets lifted values.
+        catch: Rust wants exceptions as ``Err``.
+
+    """
+
+    name: str
+    function: Callable[..., Any]
+    catch: bool
+
+
 Link = Raw | Served | StructNew | StructUnwrap | Unlinked
 
 
@@ -100,11 +119,14 @@ class Links:
 
     Attributes:
         links: by wasm module and name.
+        generics: by shim. What nothing serves is not among ``missing``: a module does not say
+            which of those that it declares it uses.
         missing: what nothing serves; in ``links`` each of them is an `Unlinked`.
 
     """
 
     links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    generics: dict[str, Generic | Unlinked] = field(default_factory=dict)
     missing: list[MissingImport] = field(default_factory=list)
 
 
@@ -151,14 +173,25 @@ class Linker:
     def link(self, module: WasmModule) -> Links:
         """Link every function that ``module`` imports."""
         result = Links()
-        for item in module.imports:
-            if not isinstance(item.type, FuncType):
-                name = f"{item.module}.{item.name}"
-                result.missing.append(MissingImport(name, f"{item.kind} (none can be given)"))
-            elif (item.module, item.name) not in result.links:
-                key = (item.module, item.name)
-                result.links[key] = self._link(item.module, item.name, item.type, result)
+        for wasm_import in module.imports:
+            if not isinstance(wasm_import.type, FuncType):
+                name = f"{wasm_import.module}.{wasm_import.name}"
+                kind_text = f"{wasm_import.kind} (none can be given)"
+                result.missing.append(MissingImport(name, kind_text))
+            elif (wasm_import.module, wasm_import.name) not in result.links:
+                key = (wasm_import.module, wasm_import.name)
+                result.links[key] = self._link(*key, wasm_import.type, result)
+        for item, kind in self._imports.values():
+            if isinstance(kind, ImportFunction) and kind.generic_per_mono:
+                result.generics[kind.shim] = self._generic(item, kind)
         return result
+
+    def _generic(self, item: Import, kind: ImportFunction) -> Generic | Unlinked:
+        name = dotted(item, kind)
+        try:
+            return Generic(name, function_target(self._scope, item, kind), kind.catch)
+        except Unserved as unserved:
+            return Unlinked(self._missing(unserved, f"fn {name.rpartition('.')[2]}<..>(..)"))
 
     def _link(self, module: str, name: str, wasm_type: FuncType, result: Links) -> Link:
         if module == EXTERNREF_TRANSFORM:
