@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable
 from typing import Any
 
+from runtime.core.utf16 import to_well_formed
 from runtime.core.values import is_bigint
 from runtime.errors import InvalidValue, ThrownValue
 
@@ -143,7 +144,9 @@ def elements(values: object, what: str) -> Iterable[object]:
 
 
 def utf8(value: object, what: str) -> bytes:
-    """Return the UTF-8 of a ``str``.
+    """Return the UTF-8 of a ``str``; a lone surrogate becomes U+FFFD.
+
+    As ``TextEncoder`` does (WHATWG Encoding), which wasm-bindgen's glue passes strings with.
 
     Raises:
         TypeError: it is no ``str``.
@@ -153,8 +156,8 @@ def utf8(value: object, what: str) -> bytes:
         raise TypeError(f"{what}: Rust expects a string, got {value!r}")
     try:
         return value.encode()
-    except UnicodeEncodeError as error:
-        raise TypeError(f"{what}: {error}: a lone surrogate cannot be a Rust string") from None
+    except UnicodeEncodeError:
+        return to_well_formed(value).encode()
 
 
 def text_from(data: bytes) -> str:

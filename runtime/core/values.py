@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeGuard
 
-MAX_SAFE_INTEGER: Final = 2**53 - 1
-"""ECMAScript's Number.MAX_SAFE_INTEGER: a larger ``int`` is taken for a BigInt."""
+from runtime.core.numerals import MAX_SAFE_INTEGER, number, number_to_text, string_to_number
+from runtime.core.utf16 import joined, units
 
 
 class Null(enum.Enum):
@@ -61,15 +61,6 @@ SYMBOL_TO_PRIMITIVE: Final = Symbol("Symbol.toPrimitive")
 SYMBOL_TO_STRING_TAG: Final = Symbol("Symbol.toStringTag")
 SYMBOL_HAS_INSTANCE: Final = Symbol("Symbol.hasInstance")
 """Well-known symbols (ECMAScript, Well-Known Symbols): the same in every realm."""
-
-
-def number(value: float) -> int | float:
-    """Return a Number as Python has it: ``int`` when integral (and not negative zero)."""
-    if value.is_integer() and (value != 0.0 or math.copysign(1.0, value) > 0):
-        integral = int(value)
-        # Beyond the safe range an int would be taken for a BigInt on its way back.
-        return integral if -MAX_SAFE_INTEGER <= integral <= MAX_SAFE_INTEGER else value
-    return value
 
 
 def is_bigint(value: object) -> TypeGuard[int]:
@@ -149,23 +140,8 @@ def to_number(value: object) -> int | float:
     if isinstance(value, Symbol):
         raise TypeError("Cannot convert a Symbol value to a number")
     if isinstance(value, str):
-        return _string_to_number(value.strip())
+        return string_to_number(value)
     return math.nan
-
-
-def _string_to_number(text: str) -> int | float:
-    if not text:
-        return 0
-    try:
-        if text[:2].lower() in {"0x", "0o", "0b"}:
-            return int(text, 0)
-        if "_" in text or text.lower().lstrip("+-") in {"inf", "nan", "infinity"}:
-            return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(
-                text, math.nan
-            )
-        return number(float(text))
-    except ValueError:
-        return math.nan
 
 
 def _int32(value: object) -> int:
@@ -203,7 +179,7 @@ def _bitwise(operate: Callable[[int, int], int]) -> Callable[[object, object], o
 def add(left: object, right: object) -> object:
     """Return ``left + right``: concatenation if either is a string."""
     if isinstance(left, str) or isinstance(right, str):
-        return to_text(left) + to_text(right)
+        return joined(to_text(left) + to_text(right))
     return _arithmetic(lambda a, b: a + b)(left, right)
 
 
@@ -248,7 +224,7 @@ def power(left: object, right: object) -> object:
 def compare(left: object, right: object, operate: Callable[[Any, Any], bool]) -> bool:
     """Return a relational operator's answer: strings by text, everything else by number."""
     if isinstance(left, str) and isinstance(right, str):
-        return operate(left, right)
+        return operate(units(left), units(right))
     return operate(to_number(left), to_number(right))
 
 
@@ -303,36 +279,6 @@ def to_text(value: object) -> str:
     if isinstance(value, float):
         return number_to_text(value)
     return str(value)
-
-
-def number_to_text(value: float) -> str:
-    """Return Number::toString of a Number in base ten (ECMAScript, Number::toString)."""
-    if value != value:
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    if value == 0:
-        return "0"
-    sign = "-" if value < 0 else ""
-    # Python's repr has the shortest digits too, but writes the exponent its own way.
-    mantissa, _, exponent = repr(abs(value)).partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    written = whole + fraction.rstrip("0")
-    digits = written.lstrip("0")
-    point = len(whole) + int(exponent or 0) - (len(written) - len(digits))
-    return sign + _placed(digits.rstrip("0") or "0", point)
-
-
-def _placed(digits: str, point: int) -> str:
-    """Put the decimal point behind ``point`` digits, as Number::toString does."""
-    if len(digits) <= point <= 21:
-        return digits + "0" * (point - len(digits))
-    if 0 < point <= 21:
-        return f"{digits[:point]}.{digits[point:]}"
-    if -6 < point <= 0:
-        return f"0.{'0' * -point}{digits}"
-    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
-    return f"{digits[0]}{fraction}e{point - 1:+d}"
 
 
 def debug_text(value: object) -> str:

@@ -14,7 +14,8 @@ from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
-from runtime.core.values import BigInt, null, number
+from runtime.core.numerals import number
+from runtime.core.values import BigInt, null
 from runtime.engine.interface import Store
 from runtime.errors import GuestFault, HostError, InternalError, InvalidValue, ObjectFreed
 from runtime.instance.memory import GuestMemory, packed, writable

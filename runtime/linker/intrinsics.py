@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from runtime.adapters.support import number_of, overwrite, thrown
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
-from runtime.core import values
+from runtime.core import numerals, values
 from runtime.core.members import MISSING, Members
 from runtime.core.values import BigInt, Symbol, null
 from runtime.errors import JsError
@@ -174,7 +174,7 @@ def _constructors() -> dict[str, Callable[..., Any]]:
     same: Callable[[Any], Any] = lambda value: value  # noqa: E731 # one of a table of functions
     return {
         "string_new": same,
-        "number_new": values.number,
+        "number_new": numerals.number,
         "bigint_from_str": lambda text: BigInt(int(text, 0)),
         "bigint_from_i64": BigInt,
         "bigint_from_u64": BigInt,

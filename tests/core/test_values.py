@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.core import values
+from runtime.core import numerals, values
 from runtime.core.values import BINARY_OPERATORS, BigInt, Symbol, null
 
 A_LIST: list[int] = []
@@ -87,13 +87,13 @@ def test_to_number(value: object, expected: float | None) -> None:
 
 @given(st.floats())
 def test_a_number_keeps_its_value(value: float) -> None:
-    found = values.number(value)
+    found = numerals.number(value)
     assert math.isnan(found) if math.isnan(value) else float(found) == value
     assert values.typeof(found) == "number"
 
 
 def test_negative_zero_stays_a_float() -> None:
-    assert math.copysign(1, values.number(-0.0)) == -1
+    assert math.copysign(1, numerals.number(-0.0)) == -1
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_debug_text(value: object, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_number_to_text(value: float, expected: str) -> None:
-    assert values.number_to_text(value) == expected
+    assert numerals.number_to_text(value) == expected
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_text_of_a_number_is_read_as_that_number(value: float) -> None:
-    assert float(values.number_to_text(value)) == value
+    assert float(numerals.number_to_text(value)) == value
