@@ -11,15 +11,33 @@ from hostapi.array import Array
 from hostapi.console import Console
 from hostapi.function import Function
 from hostapi.interface import Interface
+from hostapi.iterators import (
+    ArrayIteratorInterface,
+    MapIteratorInterface,
+    SetIteratorInterface,
+)
+from hostapi.map import JsMap, Map
 from hostapi.microtasks import microtasks
 from hostapi.object import Object, Record
 from hostapi.objects import objects
 from hostapi.realm import Realm
+from hostapi.set import Set
+from hostapi.set_objects import JsSet
 from hostapi.timers import TimerLoop, timers
 
-__all__ = ["Console", "Realm", "defaults", "new_realm"]
+__all__ = ["Console", "JsMap", "JsSet", "Realm", "defaults", "new_realm"]
 
-INTERFACES: Final[tuple[type[Interface], ...]] = (Object, Record, Function, Array)
+INTERFACES: Final[tuple[type[Interface], ...]] = (
+    Object,
+    Record,
+    Function,
+    Array,
+    ArrayIteratorInterface,
+    Map,
+    MapIteratorInterface,
+    Set,
+    SetIteratorInterface,
+)
 """The interfaces of JavaScript that there are."""
 
 

@@ -93,7 +93,7 @@ class Realm(Members):
 
     def globals(self) -> dict[str, object]:
         """Return the constructors that stand in the global scope."""
-        return {name: each for name, each in self.constructors.items() if "." not in name}
+        return {name: each for name, each in self.constructors.items() if name.isidentifier()}
 
     # --- interfaces and prototypes --------------------------------------------------------------
 
