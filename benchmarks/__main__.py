@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from benchmarks import closures, crossing, imports, timers
+from benchmarks import casts, closures, crossing, imports, timers
 from benchmarks.guests import ENGINES, Bench, available
 from benchmarks.measure import FAST, FULL, Case, Effort, Figure, measure
 from benchmarks.report import as_json, as_table, circumstances
@@ -22,6 +22,7 @@ SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
     crossing.SUITE: crossing.cases,
     closures.SUITE: closures.cases,
     imports.SUITE: imports.cases,
+    casts.SUITE: casts.cases,
     timers.SUITE: timers.cases,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import closures, timers
+from benchmarks import casts, closures, timers
 from benchmarks.measure import Figure, Key, Spread, ratio_of
 
 
@@ -57,6 +57,11 @@ def _timer(name: str, peer: str, engine: str) -> Target:
     return Target(f"timers {name} on {engine}: no more than asyncio's call_later", own, others, 1.0)
 
 
+def _cast(name: str, peer: str, engine: str) -> Target:
+    own, others = Key(casts.SUITE, name, engine), Key(casts.SUITE, peer, engine)
+    return Target(f"{name} on {engine}: at most 1.5 times an {peer}", own, others, 1.5)
+
+
 _TWICE: Final = "at most twice wasmer's own call of an export"
 _LESS: Final = "less than wasmer's own call of an export"
 _FAST_ENGINES: Final = ("wasmer", "wasmtime-compiled")
@@ -69,6 +74,8 @@ TARGETS: Final = (
     _timer(timers.MANY_LOOP, timers.MANY_PEER, "python"),
     *(_timer(timers.MANY, timers.MANY_PEER, engine) for engine in _FAST_ENGINES),
     *(_timer(timers.MANY_ONE_CLOSURE, timers.MANY_PEER, engine) for engine in _FAST_ENGINES),
+    *(_cast(casts.NUMBER, casts.IMPORTED_NUMBER, engine) for engine in _FAST_ENGINES),
+    *(_cast(casts.TEXT, casts.IMPORTED_TEXT, engine) for engine in _FAST_ENGINES),
     *(_timer(timers.CHAINED, timers.CHAINED_PEER, engine) for engine in _FAST_ENGINES),
 )
 

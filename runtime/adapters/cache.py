@@ -11,7 +11,7 @@ from runtime.adapters.entries import (
     heap_closure_factory,
     stack_closure_factory,
 )
-from runtime.adapters.imports import cast_factory, import_factory
+from runtime.adapters.imports import cast_factory, import_factory, number_cast_factory
 from runtime.adapters.source import Factory
 from runtime.bindgen.descriptor import Descriptor, Function
 from runtime.bindgen.versions import AbiProfile
@@ -70,7 +70,11 @@ class AdapterCache:
         )
 
     def cast(self, source: Descriptor, target: Descriptor) -> Factory:
-        """Return ``bind(env, scratch, make_closure)`` of a cast."""
+        """Return ``bind(env, make_closure)`` of a cast; see `cast_factory`."""
         return self._once(
             ("cast", source, target), lambda: cast_factory(source, target, self._profile)
         )
+
+    def number_cast(self, target: Descriptor) -> Factory:
+        """Return ``bind(env)`` of a number's cast; see `number_cast_factory`."""
+        return self._once(("number", target), lambda: number_cast_factory(target, self._profile))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from runtime.adapters.layout import c_layout, prims, tuple_layout
+from runtime.adapters.layout import c_layout, prims
 from runtime.adapters.lift import Lifting
 from runtime.adapters.lower import Lowering
 from runtime.adapters.source import Factory, Source
@@ -116,40 +117,59 @@ def stack_closures(args: Sequence[Descriptor]) -> list[tuple[Function, bool]]:
 
 
 def cast_factory(source_type: Descriptor, target_type: Descriptor, profile: AbiProfile) -> Factory:
-    """Return ``bind(env, scratch, make_closure) -> cast(address) -> int`` for a ``wbg_cast``.
+    """Return ``bind(env, make_closure) -> cast`` for a ``wbg_cast``.
 
     A value of one type is lifted as an import's argument and lowered as an import's result of the
-    other (wasm-bindgen ``src/rt/mod.rs``).
+    other (wasm-bindgen ``src/rt/mod.rs``); ``cast`` has the wasm signature of that import.
 
     Args:
-        source_type: the Rust type whose numbers lie at the address, as a Rust tuple; of a closure
-            ``make_closure(a, b)`` makes the value.
-        target_type: the Rust type whose numbers are to be left in ``scratch``.
+        source_type: the Rust type of the value; of a closure ``make_closure(a, b)`` makes it.
+        target_type: the Rust type that it becomes.
         profile: the guest's ABI.
 
     """
     title = f"cast {rust_name(source_type)} as {rust_name(target_type)}"
-    source = Source(title, "scratch", "make_closure")
-    given = prims(source_type, profile)
-    layout, places = tuple_layout(given)
-    with source.block("def cast(address):"):
-        names = [f"s{place}" for place in places]
-        if given:
-            in_memory = ", ".join(f"s{n}" for n in range(len(given)))
-            data = f"read(address & 0xFFFFFFFF, {layout.size})"
-            source.line(f"{in_memory}, = unpack({layout.tight!r}, {data})")
-        if isinstance(source_type, Closure):
-            source.line(f"r = make_closure({', '.join(names)})")
-        else:
-            source.line(f"r = {Lifting(source, profile).lift(source_type, names)}")
-        if source_type in (Kind.I64, Kind.U64, Kind.I128, Kind.U128):
-            source.line("r = js_bigint(r)")
-        elif source_type in (Kind.F64, Kind.F32):
-            source.line("r = js_number(r)")
-        expressions = Lowering(source, profile).lower(target_type, "r", "the value of a cast")
-        if expressions:
-            target = c_layout(prims(target_type, profile))
-            source.line(f"write(scratch, pack({target.tight!r}, {', '.join(expressions)}))")
-        source.line("return scratch")
+    source = Source(title, "make_closure")
+    numbers = [f"p{n}" for n in range(len(prims(source_type, profile)))]
+    results = ["result"] if len(prims(target_type, profile)) > 1 else []
+    with source.block(f"def cast({', '.join(results + numbers)}):"), _noting_errors(source):
+        lifting = Lifting(source, profile)
+        with source.finally_do(lifting.after):
+            if isinstance(source_type, Closure):
+                value = f"make_closure({', '.join(numbers)})"
+            else:
+                value = lifting.lift(source_type, numbers)
+            if source_type in (Kind.I64, Kind.U64, Kind.I128, Kind.U128):
+                value = f"js_bigint({value})"
+            elif source_type in (Kind.F64, Kind.F32):
+                value = f"js_number({value})"
+            source.line(f"r = {value}")
+            _write_return(source, title, target_type, profile)
     source.line("return cast")
     return source.compile()
+
+
+def number_cast_factory(target_type: Descriptor, profile: AbiProfile) -> Factory:
+    """Return ``bind(env) -> cast(number)`` for a number that is already as Python has it.
+
+    Args:
+        target_type: the Rust type that it becomes.
+        profile: the guest's ABI.
+
+    """
+    title = f"cast number as {rust_name(target_type)}"
+    source = Source(title)
+    with source.block("def cast(r):"), _noting_errors(source):
+        _write_return(source, title, target_type, profile)
+    source.line("return cast")
+    return source.compile()
+
+
+@contextmanager
+def _noting_errors(source: Source) -> Iterator[None]:
+    """Note what leaves the code written inside, into wasm."""
+    with source.block("try:"):
+        yield
+    with source.block("except BaseException as error:"):
+        source.line("leaving(error)")
+        source.line("raise")

@@ -239,6 +239,7 @@ class Layout:
         words: its size in words of eight bytes.
         tight: the format without the padding at the end.
         size: bytes of ``tight``.
+        offsets: where each number begins.
 
     """
 
@@ -246,19 +247,21 @@ class Layout:
     words: int
     tight: str
     size: int
+    offsets: tuple[int, ...]
 
 
 def c_layout(types: Sequence[ValueType]) -> Layout:
     """Lay numbers out as ``#[repr(C)]`` does: each aligned to its own size."""
-    offset, code = 0, "<"
+    offset, code, offsets = 0, "<", []
     for value_type in types:
         size = _SIZES[value_type]
         padding = -offset % size
         code += (f"{padding}x" if padding else "") + _CODES[value_type]
+        offsets.append(offset + padding)
         offset += padding + size
     tail = -offset % 8
     padded = code + (f"{tail}x" if tail else "")
-    return Layout(padded, (offset + tail) // 8, code, offset)
+    return Layout(padded, (offset + tail) // 8, code, offset, tuple(offsets))
 
 
 def tuple_layout(types: Sequence[ValueType]) -> tuple[Layout, tuple[int, ...]]:

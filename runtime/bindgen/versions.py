@@ -103,6 +103,7 @@ class AbiProfile:
         closure_owner: who frees closures.
         closure_destructor: how the host frees one.
         boolean_get_is_option: ``boolean_get`` answers 0x00FF_FFFF for no boolean, before 2.
+        debug_as_source: debug text shows strings and BigInts as in source text.
         namespace_separator: joins a ``js_namespace`` to an export's symbol; None where exports
             have no namespaces.
         namespaced_structs: symbols and descriptors of structs have their namespace too.
@@ -136,6 +137,7 @@ class AbiProfile:
     closure_owner: ClosureOwner
     closure_destructor: ClosureDestructor
     boolean_get_is_option: bool
+    debug_as_source: bool
     namespace_separator: str | None
     namespaced_structs: bool
     sanitised_symbols: bool
@@ -220,6 +222,7 @@ def _profile(release: ReleaseNumber) -> AbiProfile:
         closure_owner=pick(_CLOSURE_OWNERS),
         closure_destructor=pick(_CLOSURE_DESTRUCTORS),
         boolean_get_is_option=since(102),
+        debug_as_source=since(130),
         namespace_separator=pick(_NAMESPACE_SEPARATORS),
         namespaced_structs=since(114),
         sanitised_symbols=since(121),

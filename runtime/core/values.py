@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeGuard
@@ -153,12 +154,15 @@ def _int32(value: object) -> int:
     return ((wide + 2**31) & 0xFFFFFFFF) - 2**31
 
 
+_MIXED: Final = "Cannot mix BigInt and other types, use explicit conversions"
+
+
 def _arithmetic(operate: Callable[[Any, Any], Any]) -> Callable[[object, object], object]:
     def apply(left: object, right: object) -> object:
         if is_bigint(left) and is_bigint(right):
             return BigInt(operate(left, right))
         if is_bigint(left) or is_bigint(right):
-            raise TypeError("Cannot mix BigInt and other types, use explicit conversions")
+            raise TypeError(_MIXED)
         try:
             return number(float(operate(to_number(left), to_number(right))))
         except OverflowError:
@@ -171,9 +175,21 @@ def _bitwise(operate: Callable[[int, int], int]) -> Callable[[object, object], o
     def apply(left: object, right: object) -> object:
         if is_bigint(left) and is_bigint(right):
             return BigInt(operate(left, right))
+        if is_bigint(left) or is_bigint(right):
+            raise TypeError(_MIXED)
         return _int32(operate(_int32(left), _int32(right)))
 
     return apply
+
+
+def _shift(left: object, right: object, sign: int) -> object:
+    """Return ``left << right`` with sign 1, ``left >> right`` with sign -1."""
+    if is_bigint(left) and is_bigint(right):
+        count = right * sign
+        return BigInt(left << count if count >= 0 else left >> -count)
+    # Of a Number's count only five bits matter (ECMAScript, Number::leftShift).
+    wide = _bitwise(lambda a, b: a << (b & 31) if sign > 0 else a >> (b & 31))
+    return wide(left, right)
 
 
 def add(left: object, right: object) -> object:
@@ -238,8 +254,8 @@ BINARY_OPERATORS: Final[Mapping[str, Callable[[object, object], object]]] = {
     "bit_and": _bitwise(lambda a, b: a & b),
     "bit_or": _bitwise(lambda a, b: a | b),
     "bit_xor": _bitwise(lambda a, b: a ^ b),
-    "shl": _bitwise(lambda a, b: a << (b & 31)),
-    "shr": _bitwise(lambda a, b: a >> (b & 31)),
+    "shl": lambda a, b: _shift(a, b, 1),
+    "shr": lambda a, b: _shift(a, b, -1),
     "lt": lambda a, b: compare(a, b, lambda x, y: x < y),
     "le": lambda a, b: compare(a, b, lambda x, y: x <= y),
     "gt": lambda a, b: compare(a, b, lambda x, y: x > y),
@@ -249,7 +265,9 @@ BINARY_OPERATORS: Final[Mapping[str, Callable[[object, object], object]]] = {
 
 
 def unsigned_shift_right(left: object, right: object) -> int:
-    """Return ``left >>> right``."""
+    """Return ``left >>> right``, which BigInts do not have."""
+    if is_bigint(left) or is_bigint(right):
+        raise TypeError("BigInts have no unsigned right shift, use >> instead")
     return (_int32(left) & 0xFFFFFFFF) >> (_int32(right) & 31)
 
 
@@ -281,13 +299,20 @@ def to_text(value: object) -> str:
     return str(value)
 
 
-def debug_text(value: object) -> str:
+def debug_text(value: object, *, as_source: bool = True) -> str:
     """Return what ``{:?}`` of a JsValue shows inside its brackets.
 
     In the shapes of wasm-bindgen's ``debugString`` (``cli-support/src/js/mod.rs``).
+
+    Args:
+        value: the value.
+        as_source: strings are escaped, and BigInts shown, as in source text (0.2.130 and later).
+
     """
     if isinstance(value, str):
-        return f'"{value}"'
+        return json.dumps(value, ensure_ascii=False) if as_source else f'"{value}"'
+    if is_bigint(value):
+        return f"{value}n" if as_source else "BigInt"
     if value is None or value is null or isinstance(value, (bool, int, float)):
         return to_text(value)
     if isinstance(value, Symbol):
@@ -298,7 +323,7 @@ def debug_text(value: object) -> str:
         name = getattr(value, "__name__", "")
         return f"Function({name})" if name else "Function"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(debug_text(item) for item in value) + "]"
+        return "[" + ", ".join(debug_text(item, as_source=as_source) for item in value) + "]"
     if isinstance(value, dict):
         return f"Object({value!r})"
     return type(value).__name__

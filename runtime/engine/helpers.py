@@ -1,11 +1,12 @@
-"""The helper modules that stand around each guest, as WebAssembly text.
+"""The helper module that stands after each guest, as WebAssembly text: trampolines.
 
-*Before the guest*: a sink for ``__wbindgen_describe``, so that describing a type costs no crossing
-a word. *After the guest*: trampolines, since no engine's Python face calls through a table fast
-(wasmer's not at all), and since each entry must save the shadow stack pointer: an exception that
-unwinds wasm frames leaves it low (wasm-bindgen ``transforms/export_sp_restore.rs`` mends the same
-for JavaScript). A result that Rust returns through a pointer is made on the guest's own shadow
-stack and handed back as whole ``i64`` words, so that no memory is read from Python.
+No engine's Python face calls through a table fast (wasmer's not at all), and each entry must save
+the shadow stack pointer: an exception that unwinds wasm frames leaves it low (wasm-bindgen
+``transforms/export_sp_restore.rs`` mends the same for JavaScript). A result that Rust returns
+through a pointer is made on the guest's own shadow stack and handed back as whole ``i64`` words,
+so that no memory is read from Python.
+
+The module before the guest is `runtime.engine.sink`.
 """
 
 from __future__ import annotations
@@ -15,21 +16,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from runtime.engine.interface import ValueType
-
-SINK_CAPACITY: Final = 16383
-"""How many words one description may have: a page, less the word that counts."""
-
-SINK_TEXT: Final = """(module
-  ;; Word 0 counts the words that follow; past the end they are counted only.
-  (memory (export "words") 1)
-  (func (export "describe") (param $word i32)
-    (local $count i32)
-    (local.set $count (i32.add (i32.load (i32.const 0)) (i32.const 1)))
-    (i32.store (i32.const 0) (local.get $count))
-    (if (i32.le_u (local.get $count) (i32.const 16383))
-      (then (i32.store (i32.mul (local.get $count) (i32.const 4)) (local.get $word))))))
-"""
-"""The module before the guest."""
 
 RETURN_WORDS: Final = (1, 2, 3, 4)
 """Sizes that a result returned through a pointer can have, in words of eight bytes."""

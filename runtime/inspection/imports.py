@@ -89,8 +89,7 @@ class _Imports:
         section = module.section
         if section is None:
             return [], 0
-        option = section.profile.boolean_get_is_option
-        services = intrinsics(_NoServices(), self._scope.members, boolean_is_option=option)
+        services = intrinsics(_NoServices(), self._scope.members, section.profile)
         linker = Linker(section, module.descriptors, self._scope, services)
         links = linker.link(module.wasm)
         found, own = [], 0

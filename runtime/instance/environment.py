@@ -12,9 +12,9 @@ from runtime.adapters import support
 from runtime.core.closures import ClosureState, Status, scope_ended, stack_closure_running
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
+from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
-from runtime.core.numerals import number
 from runtime.core.values import BigInt, null
 from runtime.engine.interface import Store
 from runtime.errors import GuestFault, HostError, InternalError, InvalidValue, ObjectFreed

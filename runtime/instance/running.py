@@ -15,6 +15,7 @@ from runtime.core.scopes import CallScopes
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule
+from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import HeapClosures
@@ -26,12 +27,9 @@ from runtime.linker.link import (
 )
 from runtime.linker.scope import HostScope
 from runtime.module import Module
-from runtime.module.describe import Sink
 from runtime.module.plan import DESTROY_CLOSURE, is_main
 
-_SCRATCH_BYTES = 32
 _OWN_STACK_BYTES = 4096
-_MASK = 0xFFFF_FFFF
 
 
 class Loop(Protocol):
@@ -124,17 +122,15 @@ class Instance:
 
     def _start(self, scope: HostScope, strict: bool) -> None:
         module = self._module
-        services = intrinsics(
-            self, scope.members, boolean_is_option=self._profile.boolean_get_is_option
-        )
+        services = intrinsics(self, scope.members, self._profile)
         linker = Linker(module.section, module.descriptors, scope, services)
         links = linker.link(module.wasm)
         if links.missing and strict:
             raise LinkError(links.missing)
         self.missing = tuple(links.missing)
-        sink = Sink(self._store.instantiate(module.sink, {}))
+        self._casts = CastServer(self._env, self._memory, self._heap_closures, self._store, module)
         self._imports = ImportServer(
-            self._env, self._handles, self._memory, self._heap_closures, sink, module
+            self._env, self._handles, self._heap_closures, self._casts, module
         )
         served = self._imports.serve(module.wasm, links, self._store)
         self._guest = self._store.instantiate(module.compiled, served)
@@ -174,6 +170,7 @@ class Instance:
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
         self._heap_closures.attach(self._after.function, destroy)
+        self._casts.attach(guest.extern("memory"))
         self._imports.attach(self._after.function)
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
@@ -265,6 +262,7 @@ class Instance:
         self._env.detach()
         self._memory.detach()
         self._imports.detach()
+        self._casts.detach()
         self._frees.clear()
         self._store.close()
 

@@ -7,22 +7,18 @@ from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
 from runtime.adapters.imports import stack_closures
-from runtime.bindgen.descriptor import Closure, Function, decode_cast, decode_descriptor
+from runtime.bindgen.descriptor import Closure, Function, decode_descriptor
 from runtime.core.handles import RESERVED, HandleTable
 from runtime.engine.helpers import Signature, closure_entry, table_entry
 from runtime.engine.interface import Extern, Store
 from runtime.errors import InternalError, MalformedModule, MissingImportCalled
+from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment
 from runtime.instance.heap_closures import HeapClosures
-from runtime.instance.memory import GuestMemory
 from runtime.linker.link import Link, Links, Raw, Served, StructNew, StructUnwrap, Unlinked
 from runtime.module import Module
-from runtime.module.describe import Sink
 from runtime.module.plan import signature_of
 from runtime.wasm.model import FuncType, WasmModule
-
-_SCRATCH_BYTES = 32
-_MASK = 0xFFFF_FFFF
 
 
 class ImportServer:
@@ -31,9 +27,8 @@ class ImportServer:
     Args:
         env: the instance's environment.
         handles: its JavaScript heap.
-        memory: its linear memory.
         heap_closures: its heap closures.
-        sink: where it describes types.
+        casts: its casts, and where it describes types.
         module: what it is an instance of.
 
     """
@@ -42,25 +37,21 @@ class ImportServer:
         self,
         env: Environment,
         handles: HandleTable,
-        memory: GuestMemory,
         heap_closures: HeapClosures,
-        sink: Sink,
+        casts: CastServer,
         module: Module,
     ) -> None:
         if module.section is None:
             raise InternalError("imports of a module without wasm-bindgen")
         self._env = env
         self._handles = handles
-        self._memory = memory
         self._heap_closures = heap_closures
-        self._sink = sink
+        self._casts = casts
         self._adapters = module.adapters
         self._profile = module.section.profile
         self._trampoline: Callable[[str], Callable[..., Any]] = _no_trampoline
-        # By table index, of the function that describes a closure or makes a cast.
+        # By table index, of the function that describes a closure.
         self._makers: dict[int, Callable[[int, int], object]] = {}
-        self._casts: dict[int, Callable[[int], int]] = {}
-        self._scratch = 0
         self._waiting: list[tuple[Callable[..., None], Served]] = []
 
     def serve(self, wasm: WasmModule, links: Links, store: Store) -> dict[tuple[str, str], Extern]:
@@ -79,7 +70,9 @@ class ImportServer:
                 continue
             link = links.links[key]
             if link is Raw.DESCRIBE:
-                imports[key] = self._sink.extern
+                imports[key] = self._casts.sink.describe
+            elif link in (Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT):
+                imports[key] = self._casts.sink.marker
             else:
                 signature = signature_of(item.type)
                 function = self._serve(link, item.name)
@@ -102,7 +95,6 @@ class ImportServer:
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
         self._trampoline = _no_trampoline
-        self._casts.clear()
         self._makers.clear()
 
     def _serve(self, link: Link, name: str) -> Callable[..., Any]:
@@ -141,8 +133,6 @@ class ImportServer:
             # One past the constants of the heap (wasm-bindgen `src/externref.rs`, 0.2.130).
             Raw.STATICS_END: lambda: self._profile.heap_offset + RESERVED,
             Raw.DESCRIBE_CLOSURE: self._describe_closure,
-            Raw.DESCRIBE_CAST: self._cast,
-            Raw.DESCRIBE_GENERIC_IMPORT: self._cast,
         }
         return table.get(link, unexpected)
 
@@ -187,33 +177,13 @@ class ImportServer:
         make = self._makers.get(describe)
         if make is None:
             # The words of whoever was describing before are not this closure's.
-            self._sink.clear()
+            self._casts.sink.take()
             self._trampoline(table_entry(Signature((), None)))(describe)
-            closure = decode_descriptor(self._sink.take(), self._profile)
+            closure = decode_descriptor(self._casts.sink.take(), self._profile)
             if not isinstance(closure, Closure):
                 raise MalformedModule(0, "descriptor", f"a closure, found {closure!r}")
             make = self._makers[describe] = self._heap_closures.maker(closure)
         return self._handles.add(make(a, b))
-
-    def _cast(self, function: int, numbers: int) -> int:
-        cast = self._casts.get(function)
-        if cast is None:
-            cast = self._casts[function] = self._new_cast()
-        else:
-            self._sink.clear()
-        return cast(numbers)
-
-    def _new_cast(self) -> Callable[[int], int]:
-        described = decode_cast(self._sink.take(), self._profile)
-        if described.key:
-            raise InternalError(f"the import {described.key} is generic, which is not served yet")
-        if not self._scratch:
-            self._scratch = self._memory.allocate(_SCRATCH_BYTES, 8) & _MASK
-        source, target = described.signature.args[0], described.signature.ret
-        make = self._heap_closures.maker(source) if isinstance(source, Closure) else None
-        bind = self._adapters.cast(source, target)
-        cast: Callable[[int], int] = bind(self._env, self._scratch, make)
-        return cast
 
 
 def _no_trampoline(name: str) -> Callable[..., Any]:

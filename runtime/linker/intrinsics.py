@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from runtime.adapters.support import number_of, overwrite, thrown
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
+from runtime.bindgen.versions import AbiProfile
 from runtime.core import numerals, values
 from runtime.core.members import MISSING, Members
 from runtime.core.values import BigInt, Symbol, null
@@ -130,14 +131,14 @@ class Services(Protocol):
 
 
 def intrinsics(
-    services: Services, members: Members, *, boolean_is_option: bool
+    services: Services, members: Members, profile: AbiProfile
 ) -> dict[str, Callable[..., Any]]:
     """Return the intrinsics by name, without their prefix.
 
     Args:
         services: the instance.
         members: how properties are reached.
-        boolean_is_option: whether ``boolean_get`` answers an Option (0.2.102 and later).
+        profile: the guest's release.
 
     """
     return {
@@ -152,10 +153,10 @@ def intrinsics(
         "try_into_number": _try_into_number,
         "typeof": values.typeof,
         "number_get": number_of,
-        "boolean_get": _boolean_option if boolean_is_option else _boolean_or_two,
+        "boolean_get": _boolean_option if profile.boolean_get_is_option else _boolean_or_two,
         "string_get": lambda value: value if isinstance(value, str) else None,
         "bigint_get_as_i64": _bigint_as_i64,
-        "debug_string": values.debug_text,
+        "debug_string": lambda value: values.debug_text(value, as_source=profile.debug_as_source),
         "throw": _throw,
         "rethrow": _rethrow,
         "cb_drop": services.drop_for_rust,

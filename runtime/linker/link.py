@@ -253,7 +253,9 @@ class Linker:
         own = isinstance(item.module, RawNamed) and item.module.value == PLACEHOLDER
         if (own or bare == "_wbg_cb_unref") and bare in self._intrinsics:
             function = self._intrinsics[bare]
-            return Served(name, descriptor.args, descriptor.ret, function, kind.catch)
+            # From 0.2.102 to 0.2.104 it is described as lent, but nobody drops it afterwards.
+            args = (Kind.EXTERNREF,) if bare == "cb_drop" else descriptor.args
+            return Served(name, args, descriptor.ret, function, kind.catch)
         try:
             target = function_target(self._scope, item, kind)
         except Unserved as unserved:

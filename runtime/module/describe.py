@@ -7,54 +7,19 @@ the sink for the words.
 
 from __future__ import annotations
 
-import array
 from collections.abc import Callable
 from typing import Any, Final
 
 from runtime.bindgen.descriptor import Descriptor, decode_descriptor
 from runtime.bindgen.versions import AbiProfile
-from runtime.engine.helpers import SINK_CAPACITY
-from runtime.engine.interface import CompiledModule, Extern, Instance, Memory, Store
-from runtime.errors import InternalError, MalformedModule
+from runtime.engine.interface import CompiledModule, Extern, Store
+from runtime.engine.sink import Sink
+from runtime.errors import InternalError
 from runtime.module.plan import signature_of
 from runtime.wasm.model import FuncType, WasmModule
 
 PREFIX: Final = "__wbindgen_describe_"
 SINK_NAME: Final = "__wbindgen_describe"
-
-
-class Sink:
-    """The helper module before the guest: what was described since the last look.
-
-    Args:
-        instance: an instance of `runtime.engine.helpers.SINK_TEXT`.
-
-    Attributes:
-        extern: what serves ``__wbindgen_describe``.
-
-    """
-
-    def __init__(self, instance: Instance) -> None:
-        self.extern: Extern = instance.extern("describe")
-        self._memory: Memory = instance.memory("words")
-        self._write = self._memory.write
-
-    def take(self) -> list[int]:
-        """Return the words described since the last `take` or `clear`.
-
-        Raises:
-            MalformedModule: there were more than any type needs.
-
-        """
-        count = int.from_bytes(self._memory.read(0, 4), "little")
-        self.clear()
-        if count > SINK_CAPACITY:
-            raise MalformedModule(count, "descriptor", f"at most {SINK_CAPACITY} words")
-        return array.array("I", self._memory.read(4, 4 * count)).tolist()
-
-    def clear(self) -> None:
-        """Forget what was described."""
-        self._write(0, b"\0\0\0\0")
 
 
 def describe(
@@ -80,7 +45,7 @@ def describe(
     imports: dict[tuple[str, str], Extern] = {}
     for item in module.imports:
         if item.name == SINK_NAME:
-            imports[item.module, item.name] = sink.extern
+            imports[item.module, item.name] = sink.describe
         elif isinstance(item.type, FuncType):
             signature = signature_of(item.type)
             imports[item.module, item.name] = store.host_function(

@@ -11,11 +11,12 @@ from runtime.bindgen.descriptor import Descriptor
 from runtime.bindgen.detect import post_processed_evidence
 from runtime.bindgen.section import BindgenSection, read_section
 from runtime.bindgen.versions import NEWEST_RELEASE, profile_for
-from runtime.engine.helpers import SINK_TEXT, ExportEntry, trampolines_text
+from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Engine
 from runtime.engine.select import select_engine
-from runtime.errors import NotBindgen, PostProcessedModule
-from runtime.module.describe import Sink, describe
+from runtime.engine.sink import MOST_CASTS, Sink, sink_text
+from runtime.errors import InternalError, NotBindgen, PostProcessedModule
+from runtime.module.describe import describe
 from runtime.module.plan import ExportPlan, entries_of, plan_exports, signature_of
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
@@ -56,6 +57,7 @@ class Module:
             export_internals(wasm) if section else (binary, Internals(None, None))
         )
         self.compiled: CompiledModule = engine.compile(edited)
+        self._helpers: dict[str, CompiledModule] = {}
 
     @classmethod
     def load(cls, source: Source | Module, *, engine: str | Engine | None = None) -> Module:
@@ -88,10 +90,22 @@ class Module:
         chosen = engine if isinstance(engine, Engine) else select_engine(engine)
         return cls(name, chosen, wasm, section, binary)
 
+    @property
+    def casts(self) -> int:
+        """How many functions of the guest's table the sink has a place for."""
+        tables = self.wasm.table_space
+        return min(tables[0].limits.minimum, MOST_CASTS) if tables else 0
+
     @cached_property
     def sink(self) -> CompiledModule:
         """The helper module before the guest."""
-        return self.engine.compile(self.engine.assemble(SINK_TEXT))
+        return self.helper(sink_text(self.casts))
+
+    def helper(self, text: str) -> CompiledModule:
+        """Return a helper module; each text is compiled once."""
+        if text not in self._helpers:
+            self._helpers[text] = self.engine.compile(self.engine.assemble(text))
+        return self._helpers[text]
 
     @cached_property
     def plan(self) -> ExportPlan:
@@ -107,7 +121,7 @@ class Module:
             return {}
         store = self.engine.store()
         try:
-            sink = Sink(store.instantiate(self.sink, {}))
+            sink = Sink(store, self.sink, _no_casts)
             return describe(store, sink, self.wasm, self.compiled, self.section.profile)
         finally:
             store.close()
@@ -134,7 +148,7 @@ class Module:
             table=self.internals.table,
             stack_pointer=self.internals.stack_pointer,
         )
-        return self.engine.compile(self.engine.assemble(text))
+        return self.helper(text)
 
     @cached_property
     def adapters(self) -> AdapterCache:
@@ -150,6 +164,10 @@ class Module:
 def _of_numbers(wasm_type: object) -> bool:
     params, results = getattr(wasm_type, "params", ()), getattr(wasm_type, "results", ())
     return len(results) <= 1 and {*params, *results} <= {"i32", "i64", "f32", "f64"}
+
+
+def _no_casts(*_: int) -> int:
+    raise InternalError("describing a type made a cast")
 
 
 def _check_runs_alone(wasm: WasmModule) -> None:

@@ -56,18 +56,20 @@ def test_prims(
 
 
 @pytest.mark.parametrize(
-    ("types", "code", "words"),
+    ("types", "code", "words", "offsets"),
     [
-        (("i32", "i32"), "<ii", 1),
-        (("i32", "f64"), "<i4xd", 2),
-        (("i32", "i64", "i64"), "<i4xqq", 3),
-        (("f64", "i32", "i32"), "<dii", 2),
-        (("i32", "i32", "i32"), "<iii4x", 2),
+        (("i32", "i32"), "<ii", 1, (0, 4)),
+        (("i32", "f64"), "<i4xd", 2, (0, 8)),
+        (("i32", "i64", "i64"), "<i4xqq", 3, (0, 8, 16)),
+        (("f64", "i32", "i32"), "<dii", 2, (0, 8, 12)),
+        (("i32", "i32", "i32"), "<iii4x", 2, (0, 4, 8)),
     ],
 )
-def test_a_c_struct(types: tuple[ValueType, ...], code: str, words: int) -> None:
+def test_a_c_struct(
+    types: tuple[ValueType, ...], code: str, words: int, offsets: tuple[int, ...]
+) -> None:
     layout = c_layout(types)
-    assert (layout.format, layout.words) == (code, words)
+    assert (layout.format, layout.words, layout.offsets) == (code, words, offsets)
     assert struct.calcsize(layout.format) == 8 * words
     assert struct.calcsize(layout.tight) == layout.size
 

@@ -48,6 +48,7 @@ CHANGES: dict[str, list[tuple[int, object]]] = {
     "closure_owner": [(83, ClosureOwner.RUST), (105, ClosureOwner.HOST)],
     "closure_destructor": [(83, ClosureDestructor.TABLE), (115, ClosureDestructor.EXPORT)],
     "boolean_get_is_option": [(83, False), (102, True)],
+    "debug_as_source": [(83, False), (130, True)],
     "namespace_separator": [(83, None), (106, "_"), (114, "__")],
     "namespaced_structs": [(83, False), (114, True)],
     "sanitised_symbols": [(83, False), (121, True)],

@@ -57,6 +57,8 @@ def test_equality(left: object, right: object, strict: bool, loose: bool) -> Non
         ("div", 1, 0, math.inf), ("div", -1, 0, -math.inf), ("div", BigInt(-7), BigInt(2), -3),
         ("rem", -7, 3, -1), ("pow", 2, 10, 1024), ("bit_and", 6, 3, 2), ("bit_or", 6, 1, 7),
         ("bit_xor", 6, 3, 5), ("shl", 1, 31, -(2**31)), ("shr", -8, 1, -4),
+        ("shl", BigInt(1), BigInt(64), 2**64), ("shr", BigInt(-(2**64)), BigInt(63), -2),
+        ("shl", BigInt(5), BigInt(-1), 2), ("shr", BigInt(5), BigInt(-1), 10), ("shr", 1, 33, 0),
         ("lt", "a", "b", True), ("ge", 2, "2", True), ("lt", math.nan, 1, False),
     ],
 )  # fmt: skip
@@ -64,13 +66,16 @@ def test_operators(operator: str, left: object, right: object, expected: object)
     assert BINARY_OPERATORS[operator](left, right) == expected
 
 
-def test_bigints_and_numbers_do_not_mix() -> None:
+@pytest.mark.parametrize("operator", ["add", "bit_and", "shl", "shr"])
+def test_bigints_and_numbers_do_not_mix(operator: str) -> None:
     with pytest.raises(TypeError, match="Cannot mix BigInt"):
-        BINARY_OPERATORS["add"](BigInt(1), 1)
+        BINARY_OPERATORS[operator](BigInt(1), 1)
 
 
 def test_shifting_right_unsigned() -> None:
     assert values.unsigned_shift_right(-1, 28) == 15
+    with pytest.raises(TypeError, match="no unsigned right shift"):
+        values.unsigned_shift_right(BigInt(1), BigInt(1))
 
 
 @pytest.mark.parametrize(
@@ -101,11 +106,18 @@ def test_negative_zero_stays_a_float() -> None:
     [
         (None, "undefined"), (null, "null"), (True, "true"), (1, "1"), (1.5, "1.5"),
         (math.nan, "NaN"), (-math.inf, "-Infinity"), ("a", '"a"'), (Symbol("x"), "Symbol(x)"),
-        ([1, "b"], '[1, "b"]'), (ValueError("no"), "ValueError: no"), (len, "Function(len)"),
+        ([1, "b"], '[1, "b"]'), (BigInt(1), "1n"),
+        ("\n\"\0é", '"\\n\\"\\u0000é"'), (ValueError("no"), "ValueError: no"),
+        (len, "Function(len)"),
     ],
 )  # fmt: skip
 def test_debug_text(value: object, expected: str) -> None:
     assert values.debug_text(value) == expected
+
+
+def test_debug_text_of_older_releases() -> None:
+    shown = values.debug_text(['a"\n', BigInt(1), 2**60], as_source=False)
+    assert shown == '["a"\n", BigInt, BigInt]'
 
 
 @pytest.mark.parametrize(

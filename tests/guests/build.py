@@ -89,6 +89,7 @@ def targets() -> Iterator[Target]:
             features = features_of(guest, release)
             output = f"{built}/{guest}-{release}.wasm"
             yield Target(f"tests/guests/{guest}", output, release, features)
+    yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
     for release in (OLD, NEW):
         yield Target("tests/guests/lonely", f"{built}/lonely-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)

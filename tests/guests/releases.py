@@ -23,11 +23,14 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     "conformance": {"modern": 100, "scoped": 109},
     "values": {"modern": 100, "scoped": 109},
     "cases_core": {"modern": 100, "scoped": 109},
+    "cases_casts": {"scoped": 109},
 }
 
 CASES: Final[dict[str, tuple[str, ...]]] = {
     # Guests of the oracle, and the releases they are built with; see tests/oracle/README.md.
     "core": (NEW,),
+    # The first with casts, and those around each change of them.
+    "casts": ("0.2.108", "0.2.127", NEW),
 }
 
 

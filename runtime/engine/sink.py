@@ -1,0 +1,190 @@
+"""The helper module before the guest: what the guest describes, and the casts it has described.
+
+From 0.2.102 on the functions behind ``wbg_cast`` describe their types each time they run, then
+call a marker import (wasm-bindgen ``src/rt/mod.rs``). Here the words cost no crossing, and neither
+does finding out which cast it is: a table, with a place for each function of the guest's, holds the
+dispatch function of each cast that the host has learned. That is made by a small module of the
+cast's own (`cast_text`): it takes the numbers out of the guest's memory and calls the one host
+function that is meant.
+"""
+
+from __future__ import annotations
+
+import array
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from runtime.core.numerals import MAX_SAFE_INTEGER
+from runtime.engine.interface import CompiledModule, Extern, Instance, Store, ValueType
+from runtime.errors import MalformedModule
+
+SINK_CAPACITY: Final = 16384
+"""How many words one description may have: a page."""
+
+MOST_CASTS: Final = 1 << 16
+"""The largest table of casts; functions beyond it are asked about each time."""
+
+Marker = Callable[[int, int, int], int]
+"""``marker(function, numbers, count)``: answers what no dispatch function was made for.
+
+The arguments are an index in the guest's table, the address of the numbers, and how many words
+were described; the result is the address of the cast's result.
+"""
+
+_TEXT: Final = """(module
+  (import "host" "marker" (func $host (param i32 i32 i32) (result i32)))
+  (type $dispatch (func (param i32 i32) (result i32)))
+  (memory (export "words") 1)
+  (table $casts (export "casts") {size} funcref)
+  ;; Words described; past the end of the memory they are counted only.
+  (global $count (mut i32) (i32.const 0))
+  (global $described (mut i32) (i32.const 0))
+  (func (export "describe") (param $word i32)
+    (if (i32.lt_u (global.get $count) (i32.const {capacity}))
+      (then (i32.store (i32.shl (global.get $count) (i32.const 2)) (local.get $word))))
+    (global.set $count (i32.add (global.get $count) (i32.const 1))))
+  (func $take (export "take") (result i32)
+    (global.get $count)
+    (global.set $count (i32.const 0)))
+  (func $unknown (param $function i32) (param $numbers i32) (result i32)
+    (call $host (local.get $function) (local.get $numbers) (global.get $described)))
+  (func (export "marker") (param $function i32) (param $numbers i32) (result i32)
+    (global.set $described (call $take))
+    (if (i32.ge_u (local.get $function) (i32.const {size}))
+      (then (return (call $unknown (local.get $function) (local.get $numbers)))))
+    (call_indirect $casts (type $dispatch)
+      (local.get $function) (local.get $numbers) (local.get $function)))
+  (elem declare func $unknown)
+  (func $fill (table.fill $casts (i32.const 0) (ref.func $unknown) (i32.const {size})))
+  (start $fill))
+"""
+
+
+def sink_text(functions: int) -> str:
+    """Return the text of the module before the guest.
+
+    Args:
+        functions: size of the table of casts: those functions of the guest's that have a place.
+
+    """
+    return _TEXT.format(size=functions, capacity=SINK_CAPACITY)
+
+
+def cast_text(numbers: Sequence[tuple[ValueType, int]], results: Sequence[ValueType]) -> str:
+    """Return the text of the module that a learned cast is served by.
+
+    It imports the guest's memory, the sink's table, and the host function ``host.cast``, which gets
+    the numbers, and before them, if there are several results, where to write those. Its export
+    ``install(function, scratch)`` puts the dispatch function in its place; the result is left in
+    ``scratch``.
+
+    Args:
+        numbers: types and offsets of the numbers in memory.
+        results: types of the results.
+
+    """
+    params = ["i32"] * (len(results) > 1) + [kind for kind, _ in numbers]
+    loads = [f"({kind}.load offset={at} (local.get 1))" for kind, at in numbers]
+    if len(results) > 1:
+        loads.insert(0, "(global.get $scratch)")
+    call = f"(call $cast {' '.join(loads)})"
+    if len(results) == 1:
+        call = f"({results[0]}.store (global.get $scratch) {call})"
+    return _module([_host_import("cast", params, results)], [call])
+
+
+def number_cast_text(kind: ValueType, result: ValueType) -> str:
+    """Return the same for a cast of one ``f64`` or ``f32``, which is often an integer.
+
+    It imports a second host function, ``host.integer``, which gets an ``i64`` instead wherever the
+    number is one and safe (ECMAScript, Number.isSafeInteger), but for negative zero: Python would
+    take longer to find out than a whole crossing takes.
+    """
+    load = f"({kind}.load (local.get 1))"
+    as_f64 = load if kind == "f64" else f"(f64.promote_f32 {load})"
+    back = "(i64.reinterpret_f64 (f64.convert_i64_s (local.get $integer)))"
+    return _module(
+        [_host_import("cast", [kind], [result]), _host_import("integer", ["i64"], [result])],
+        [
+            "(local $number f64) (local $integer i64)",
+            f"(local.set $number {as_f64})",
+            "(local.set $integer (i64.trunc_sat_f64_s (local.get $number)))",
+            f"({result}.store (global.get $scratch) (if (result {result})",
+            f"  (i32.and (i64.eq (i64.reinterpret_f64 (local.get $number)) {back})",
+            f"    (i64.lt_u (i64.add (local.get $integer) (i64.const {MAX_SAFE_INTEGER}))",
+            f"      (i64.const {2 * MAX_SAFE_INTEGER + 1})))",
+            "  (then (call $integer (local.get $integer)))",
+            f"  (else (call $cast {load}))))",
+        ],
+    )
+
+
+def _host_import(name: str, params: Sequence[str], results: Sequence[str]) -> str:
+    types = f" (param {' '.join(params)})" if params else ""
+    types += f" (result {results[0]})" if len(results) == 1 else ""
+    return f'(import "host" "{name}" (func ${name}{types}))'
+
+
+def _module(imports: Sequence[str], dispatch: Sequence[str]) -> str:
+    return "\n".join(
+        (
+            "(module",
+            '  (import "guest" "memory" (memory 0))',
+            '  (import "sink" "casts" (table $casts 0 funcref))',
+            *(f"  {line}" for line in imports),
+            "  (global $scratch (mut i32) (i32.const 0))",
+            "  (func $dispatch (param i32 i32) (result i32)",
+            *(f"    {line}" for line in dispatch),
+            "    (global.get $scratch))",
+            "  (elem declare func $dispatch)",
+            '  (func (export "install") (param $function i32) (param $at i32)',
+            "    (global.set $scratch (local.get $at))",
+            "    (table.set $casts (local.get $function) (ref.func $dispatch))))",
+        )
+    )
+
+
+class Sink:
+    """An instance of the module before the guest.
+
+    Args:
+        store: where the guest will live.
+        compiled: what `sink_text` is compiled to.
+        marker: answers casts that were not installed.
+
+    Attributes:
+        describe: what serves ``__wbindgen_describe``.
+        marker: what serves ``__wbindgen_describe_cast`` and its successor.
+        casts: the table of dispatch functions.
+
+    """
+
+    def __init__(self, store: Store, compiled: CompiledModule, marker: Marker) -> None:
+        served = store.host_function(("i32", "i32", "i32"), "i32", marker)
+        instance: Instance = store.instantiate(compiled, {("host", "marker"): served})
+        self.describe: Extern = instance.extern("describe")
+        self.marker: Extern = instance.extern("marker")
+        self.casts: Extern = instance.extern("casts")
+        self._take = instance.function("take")
+        self._memory = instance.memory("words")
+
+    def take(self) -> list[int]:
+        """Return the words described since the last `take`, or cast.
+
+        Raises:
+            MalformedModule: there were more than any type needs.
+
+        """
+        return self.words(self._take())
+
+    def words(self, count: int) -> list[int]:
+        """Return the first ``count`` words of what was described last.
+
+        Raises:
+            MalformedModule: there were more than any type needs.
+
+        """
+        count &= 0xFFFF_FFFF
+        if count > SINK_CAPACITY:
+            raise MalformedModule(count, "descriptor", f"at most {SINK_CAPACITY} words")
+        return array.array("I", self._memory.read(0, 4 * count)).tolist()
