@@ -86,18 +86,28 @@ class CastServer:
         self._module = module
         self._profile = module.section.profile
         self._guest_memory: Extern | None = None
+        self._generic: Callable[[Cast], Callable[..., Any]] = _not_there
         # By index in the guest's table, of the function that makes the cast.
         self._learned: dict[int, _Learned] = {}
         self._scratch = 0
         self.sink = Sink(store, module.sink, self._marker)
 
-    def attach(self, guest_memory: Extern) -> None:
-        """Take what exists only once the guest is instantiated: its memory, to be imported."""
+    def attach(self, guest_memory: Extern, generic: Callable[[Cast], Callable[..., Any]]) -> None:
+        """Take what exists only once the guest is instantiated.
+
+        Args:
+            guest_memory: its memory, to be imported.
+            generic: returns what serves an import that is generic, for the types that a cast
+                with a key describes.
+
+        """
         self._guest_memory = guest_memory
+        self._generic = generic
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
         self._guest_memory = None
+        self._generic = _not_there
         self._learned.clear()
 
     def _marker(self, function: int, address: int, count: int) -> int:
@@ -123,7 +133,7 @@ class CastServer:
         given = tuple(number for each in arguments for number in prims(each, profile))
         results = prims(cast.signature.ret, profile)
         if cast.key:
-            raise InternalError(f"the import {cast.key} is generic, which is not served yet")
+            return _Learned(self._generic(cast), None, given, results)
         (source,), target = arguments, cast.signature.ret
         adapters, env = self._module.adapters, self._env
         make = self._heap_closures.maker(source) if isinstance(source, Closure) else None
@@ -169,3 +179,7 @@ class CastServer:
             imports["host", "cast"] = host((*by_pointer, *cast.given), result, cast.function)
         dispatch = self._store.instantiate(self._module.helper(text), imports)
         dispatch.function("install")(function, self._scratch)
+
+
+def _not_there(cast: Cast) -> Callable[..., Any]:
+    raise InternalError(f"the generic import {cast.key!r} was called of a guest that is not there")

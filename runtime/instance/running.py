@@ -170,7 +170,7 @@ class Instance:
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
         self._heap_closures.attach(self._after.function, destroy)
-        self._casts.attach(guest.extern("memory"))
+        self._casts.attach(guest.extern("memory"), self._imports.generic)
         self._imports.attach(self._after.function)
 
     def _entry(self, symbol: str) -> Callable[..., Any]:

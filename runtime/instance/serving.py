@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
 from runtime.adapters.imports import stack_closures
-from runtime.bindgen.descriptor import Closure, Function, decode_descriptor
+from runtime.bindgen.descriptor import Cast, Closure, Function, decode_descriptor
 from runtime.core.handles import RESERVED, HandleTable
 from runtime.engine.helpers import Signature, closure_entry, table_entry
 from runtime.engine.interface import Extern, Store
@@ -15,7 +15,7 @@ from runtime.errors import InternalError, MalformedModule, MissingImportCalled
 from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment
 from runtime.instance.heap_closures import HeapClosures
-from runtime.linker.link import Link, Links, Raw, Served, StructNew, StructUnwrap, Unlinked
+from runtime.linker.link import Generic, Link, Links, Raw, Served, StructNew, StructUnwrap, Unlinked
 from runtime.module import Module
 from runtime.module.plan import signature_of
 from runtime.wasm.model import FuncType, WasmModule
@@ -53,6 +53,7 @@ class ImportServer:
         # By table index, of the function that describes a closure.
         self._makers: dict[int, Callable[[int, int], object]] = {}
         self._waiting: list[tuple[Callable[..., None], Served]] = []
+        self._generics: Mapping[str, Generic | Unlinked] = {}
 
     def serve(self, wasm: WasmModule, links: Links, store: Store) -> dict[tuple[str, str], Extern]:
         """Return what the guest is to be instantiated with.
@@ -64,6 +65,7 @@ class ImportServer:
 
         """
         imports = {}
+        self._generics = links.generics
         for item in wasm.imports:
             key = (item.module, item.name)
             if key in imports or not isinstance(item.type, FuncType):
@@ -107,12 +109,7 @@ class ImportServer:
             served: Callable[..., Any] = function
             return served
         if isinstance(link, Unlinked):
-            missing = link.missing
-
-            def unlinked(*_: Any) -> None:
-                raise MissingImportCalled(missing)
-
-            return self._guarded(unlinked)
+            return self._unlinked(link)
         if isinstance(link, StructNew):
             struct = link.struct
             return self._guarded(
@@ -122,6 +119,36 @@ class ImportServer:
             struct = link.struct
             return self._guarded(lambda handle: self._unwrap(struct, handle))
         return self._guarded(self._raw(link, name))
+
+    def _unlinked(self, link: Unlinked) -> Callable[..., Any]:
+        def unlinked(*_: Any) -> None:
+            raise MissingImportCalled(link.missing)
+
+        return self._guarded(unlinked)
+
+    def generic(self, cast: Cast) -> Callable[..., Any]:
+        """Return the function, of numbers, that serves a generic import for some types.
+
+        Args:
+            cast: what the guest described: the import's shim, and the types.
+
+        Raises:
+            MalformedModule: there is no such import.
+
+        """
+        link = self._generics.get(cast.key)
+        if link is None:
+            raise MalformedModule(0, "descriptor", f"a generic import, found {cast.key!r}")
+        if isinstance(link, Unlinked):
+            return self._unlinked(link)
+        args, ret = cast.signature.args, cast.signature.ret
+        bind = self._adapters.imported(link.name, args, ret, link.catch)
+        function, attach = bind(self._env, link.function)
+        if attach is not None:
+            found = stack_closures(args)
+            attach(*[self._stack_maker(f, mutable, link.name) for f, mutable in found])
+        served: Callable[..., Any] = function
+        return served
 
     def _raw(self, link: Raw, name: str) -> Callable[..., Any]:
         def unexpected(*_: Any) -> None:
