@@ -9,6 +9,7 @@ from typing import Final
 
 from hostapi.array import Array
 from hostapi.console import Console
+from hostapi.error import ERRORS
 from hostapi.function import Function
 from hostapi.interface import Interface
 from hostapi.iterators import (
@@ -18,14 +19,16 @@ from hostapi.iterators import (
 )
 from hostapi.map import JsMap, Map
 from hostapi.microtasks import microtasks
-from hostapi.object import Object, Record
+from hostapi.object import Object
 from hostapi.objects import objects
+from hostapi.ordinary import Record
+from hostapi.plain_objects import JsObject
 from hostapi.realm import Realm
 from hostapi.set import Set
 from hostapi.set_objects import JsSet
 from hostapi.timers import TimerLoop, timers
 
-__all__ = ["Console", "JsMap", "JsSet", "Realm", "defaults", "new_realm"]
+__all__ = ["Console", "JsMap", "JsObject", "JsSet", "Realm", "defaults", "new_realm"]
 
 INTERFACES: Final[tuple[type[Interface], ...]] = (
     Object,
@@ -37,6 +40,7 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     MapIteratorInterface,
     Set,
     SetIteratorInterface,
+    *ERRORS,
 )
 """The interfaces of JavaScript that there are."""
 

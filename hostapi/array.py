@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from hostapi.interface import Interface, Key, method, static
+from hostapi.properties import array_index
 from runtime.core.members import MISSING
-from runtime.core.values import Symbol
-
-
-def array_index(key: Key) -> int:
-    """Return the array index that a key is, or -1."""
-    if isinstance(key, Symbol) or not key.isdigit() or (key[0] == "0" and key != "0"):
-        return -1
-    return int(key)
 
 
 class Array(Interface):
@@ -22,6 +15,8 @@ class Array(Interface):
 
     name = "Array"
     types: ClassVar[tuple[type, ...]] = (list, tuple)
+    builtin_tag = "Array"
+    length = 1
 
     def construct(self, *args: Any) -> list[Any]:
         """Return ``new Array(length)`` or ``new Array(...items)``."""

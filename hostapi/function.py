@@ -1,30 +1,204 @@
-"""``Function`` (ECMAScript, Function Objects): of every Python callable."""
+"""``Function`` (ECMAScript, 20.2 Function Objects): of every Python callable."""
 
 from __future__ import annotations
 
+import inspect
+import types
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
-from hostapi.interface import Interface, Key, Method, method
-from hostapi.realm import Constructor
+from hostapi.constructor import Constructor
+from hostapi.conversions import is_nullish, is_primitive
+from hostapi.interface import Interface, Method, method
+from hostapi.properties import PLAIN, READ_ONLY, Attributes, Key
 from runtime.core.members import MISSING, find_attribute
+from runtime.core.values import SYMBOL_HAS_INSTANCE
+
+
+class BoundFunction:
+    """What ``bind`` returns (10.4.1 Bound Function Exotic Objects).
+
+    Attributes:
+        target: the function.
+        name: ``bound`` and its name.
+        length: how many arguments it still expects.
+        constructs: whether ``new`` works on it.
+
+    """
+
+    def __init__(
+        self, target: Any, call: Callable[..., Any], args: Sequence[Any], length: int, name: str
+    ) -> None:
+        self.target = target
+        self._call = call
+        self._args = tuple(args)
+        self.length = length
+        self.name = name
+        self.constructs = isinstance(target, (Constructor, type))
+
+    def __call__(self, *args: Any) -> Any:
+        return self._call(*self._args, *args)
 
 
 class Function(Interface):
     """Callables. Those of Python have no receiver of their own: ``this`` is not passed on."""
 
     name = "Function"
-    types: ClassVar[tuple[type, ...]] = (Constructor, Method)
+    types: ClassVar[tuple[type, ...]] = (
+        Constructor,
+        Method,
+        BoundFunction,
+        type,
+        types.FunctionType,
+        types.BuiltinFunctionType,
+        types.MethodType,
+    )
+    builtin_tag = "Function"
+    length = 1
+
+    def construct(self, *_: Any) -> Any:
+        """Refuse: there is no JavaScript engine.
+
+        Raises:
+            EvalError: always.
+
+        """
+        raise self.realm.refused("Function(text)")
 
     def own(self, this: Any, key: Key) -> Any:
         if isinstance(this, Constructor):
             found = this.properties.own(key)
-            if found is not MISSING:
-                return found
+            return found if isinstance(key, str) or found is not MISSING else MISSING
+        if not isinstance(key, str):
+            return MISSING
         if key == "name":
-            return str(getattr(this, "name", getattr(this, "__name__", "")))
-        return find_attribute(this, key) if isinstance(key, str) else MISSING
+            return function_name(this)
+        if key == "length":
+            return function_length(this)
+        if key in ("prototype", "constructor") and isinstance(this, type):
+            return MISSING
+        if isinstance(this, (Method, BoundFunction)):
+            return MISSING
+        return find_attribute(this, key)
+
+    def set_own(self, this: Any, key: Key, value: Any) -> None:
+        if isinstance(this, Constructor):
+            this.properties.set_own(key, value)
+        else:
+            super().set_own(this, key, value)
+
+    def delete_own(self, this: Any, key: Key) -> bool:
+        if isinstance(this, Constructor):
+            return this.properties.delete_own(key)
+        return super().delete_own(this, key)
+
+    def own_keys(self, this: Any) -> Iterator[Key]:
+        if isinstance(this, Constructor):
+            yield from this.properties.own_keys()
+            return
+        yield from ("length", "name")
+        if not isinstance(this, (type, Method, BoundFunction)):
+            yield from getattr(this, "__dict__", ())
+
+    def attributes(self, this: Any, key: Key) -> Attributes:
+        if isinstance(this, Constructor):
+            return this.properties.attributes_of(key)
+        return READ_ONLY if key in ("length", "name") else PLAIN
+
+    def define_own(self, this: Any, key: Key, value: Any, attributes: Attributes) -> bool:
+        if isinstance(this, Constructor):
+            this.properties.define(key, value, attributes)
+            return True
+        return super().define_own(this, key, value, attributes)
+
+    def prototype_of(self, this: Any) -> Any:
+        if isinstance(this, Constructor):
+            parent = this.interface.constructor_parent
+            if parent is not None:
+                return self.realm.constructors[parent]
+        return super().prototype_of(this)
+
+    # --- the prototype's ------------------------------------------------------------------------
+
+    @method("apply")
+    def apply_function(self, this: Any, receiver: Any = None, args: Any = None) -> Any:
+        return self.realm.apply(self._callable(this, "apply"), receiver, self.arguments(args))
+
+    @method
+    def bind(self, this: Any, receiver: Any = None, *args: Any) -> BoundFunction:
+        realm = self.realm
+        if not callable(this):
+            raise TypeError("Bind must be called on a function")
+        length = realm.get(this, "length")
+        rest = max(0, int(length) - len(args)) if isinstance(length, (int, float)) else 0
+        name = realm.get(this, "name")
+        text = f"bound {name}" if isinstance(name, str) else "bound "
+        return BoundFunction(
+            this, lambda *given: realm.apply(this, receiver, given), args, rest, text
+        )
 
     @method("call")
-    def call_function(self, this: Any, receiver: object = None, *args: object) -> Any:
-        """Return ``this.call(receiver, ...args)``."""
-        return self.realm.apply(this, receiver, args)
+    def call_function(self, this: Any, receiver: Any = None, *args: Any) -> Any:
+        return self.realm.apply(self._callable(this, "call"), receiver, args)
+
+    @method
+    def toString(self, this: Any) -> str:
+        if not callable(this):
+            raise TypeError("Function.prototype.toString requires that 'this' be a Function")
+        return f"function {function_name(this)}() {{ [native code] }}"
+
+    @method(SYMBOL_HAS_INSTANCE)
+    def has_instance(self, this: Any, value: Any = None) -> bool:
+        """Return OrdinaryHasInstance of a function."""
+        if isinstance(this, BoundFunction):
+            return self.realm.instance_of(value, this.target)
+        if isinstance(this, (Constructor, type)):
+            return self.realm.instance_of(value, this)
+        prototype = self.realm.find(this, "prototype")
+        return not is_primitive(prototype) and self.realm.inherits(value, prototype)
+
+    def _callable(self, this: Any, name: str) -> Any:
+        if not callable(this):
+            shown = self.realm.describe(this)
+            raise TypeError(f"Function.prototype.{name} was called on {shown}, which is "
+                            "an object and not a function")  # fmt: skip
+        return this
+
+    def arguments(self, value: Any) -> list[Any]:
+        """Return CreateListFromArrayLike of what ``apply`` is given."""
+        if is_nullish(value):
+            return []
+        if isinstance(value, (list, tuple)):
+            return list(value)
+        if is_primitive(value):
+            raise TypeError("CreateListFromArrayLike called on non-object")
+        length = self.realm.to_length(self.realm.get(value, "length"))
+        return [self.realm.get(value, str(index)) for index in range(length)]
+
+
+def function_name(function: Any) -> str:
+    """Return a function's ``name``: Python's for its own."""
+    if isinstance(function, (Constructor, Method, BoundFunction)):
+        return function.name
+    name = getattr(function, "__name__", "")
+    return "" if name == "<lambda>" or not isinstance(name, str) else name.removesuffix("_")
+
+
+def function_length(function: Any) -> int:
+    """Return a function's ``length``: how many arguments come before one that has a default."""
+    if isinstance(function, BoundFunction):
+        return function.length
+    written = function.function if isinstance(function, Method) else function
+    try:
+        parameters = list(inspect.signature(written).parameters.values())
+    except (TypeError, ValueError):
+        return 0
+    if isinstance(function, Method):
+        parameters = parameters[1:]  # the receiver
+    expected = 0
+    for parameter in parameters:
+        positional = parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+        if not positional or parameter.default is not parameter.empty:
+            break
+        expected += 1
+    return expected

@@ -15,14 +15,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overload
 
-from runtime.core.members import MISSING, find_attribute
+from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key
+from runtime.core.members import MISSING, find_attribute, set_attribute
 from runtime.core.values import Symbol
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
 
-Key = str | Symbol
-"""A property key. An array index is its decimal text."""
+__all__ = [
+    "Accessor",
+    "Interface",
+    "Key",
+    "Mark",
+    "Method",
+    "Namespace",
+    "getter",
+    "members_of",
+    "method",
+    "setter",
+    "static",
+]
 
 Role = Literal["method", "getter", "setter", "static"]
 _Written = TypeVar("_Written", bound=Callable[..., Any])
@@ -58,14 +70,6 @@ class Method:
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
-
-
-@dataclass(frozen=True)
-class Accessor:
-    """A property that is computed: functions that take the receiver, or None."""
-
-    get: Callable[[Any], Any] | None = None
-    set: Callable[[Any, Any], Any] | None = None
 
 
 class _Marker:
@@ -114,14 +118,27 @@ class Interface:
         types: Python types whose instances have this interface; subclasses of them too, unless
             those have one of their own.
         parent: name of the interface whose prototype this one's inherits from, None at the end.
-        constants: properties of the constructor, and of the prototype, that are no functions.
+        shares: name of the interface whose prototype this one's instances have too, if any: it is
+            that one in JavaScript, and has no constructor of its own.
+        constructor_parent: name of the interface whose constructor this one's inherits from.
+        length: the constructor's ``length``.
+        tag: ``Symbol.toStringTag`` of the prototype, if it has one.
+        builtin_tag: what ``Object.prototype.toString`` says where there is no tag.
+        constants: properties of the constructor that are no functions, never to be changed.
+        prototype_constants: such of the prototype that can be changed: ``Error.prototype.name``.
 
     """
 
     name: ClassVar[str]
     types: ClassVar[tuple[type, ...]] = ()
     parent: ClassVar[str | None] = "Object"
+    shares: ClassVar[str | None] = None
+    constructor_parent: ClassVar[str | None] = None
+    length: ClassVar[int] = 0
+    tag: ClassVar[str | None] = None
+    builtin_tag: ClassVar[str] = "Object"
     constants: ClassVar[dict[str, object]] = {}
+    prototype_constants: ClassVar[dict[str, object]] = {}
 
     def __init__(self, realm: Realm) -> None:
         self.realm = realm
@@ -150,7 +167,7 @@ class Interface:
 
     def set_own(self, this: Any, key: Key, value: Any) -> None:
         """Set an own property of an instance."""
-        setattr(this, self.text_key(key), value)
+        set_attribute(this, self.text_key(key), value)
 
     def delete_own(self, this: Any, key: Key) -> bool:
         """Delete an own property that is there; tell whether it could be."""
@@ -165,6 +182,51 @@ class Interface:
         """Tell whether an own property that is there is enumerable."""
         return True
 
+    def attributes(self, this: Any, key: Key) -> Attributes:
+        """Return the attributes of an own property that is there."""
+        return PLAIN if self.enumerable(this, key) else HIDDEN
+
+    def define_own(self, this: Any, key: Key, value: Any, attributes: Attributes) -> bool:
+        """Make or replace an own property, which the rules of ECMAScript allow; tell if it could.
+
+        Args:
+            this: the instance; one that is not extensible has the property already.
+            key: of the property.
+            value: its value, or an `Accessor`.
+            attributes: its attributes.
+
+        Raises:
+            TypeError: Python's object has no place for such a property.
+
+        """
+        kept = PLAIN if self.own(this, key) is MISSING else self.attributes(this, key)
+        if isinstance(value, Accessor) or attributes != kept:
+            kind = type(this).__name__
+            raise TypeError(
+                f"a Python {kind} has no hidden, read-only or computed properties: {key!r} cannot "
+                "be made one; hostapi.JsObject has such"
+            )
+        self.set_own(this, key, value)
+        return True
+
+    # --- the object as a whole ------------------------------------------------------------------
+
+    def extensible(self, this: Any) -> bool:
+        """Tell whether properties can be added to an instance."""
+        return True
+
+    def prevent_extensions(self, this: Any) -> bool:
+        """Let no more properties be added; tell whether that could be done."""
+        return False
+
+    def prototype_of(self, this: Any) -> Any:
+        """Return the prototype of an instance that says nothing of its own about it."""
+        return self.realm.prototypes[self.name]
+
+    def set_prototype(self, this: Any, prototype: Any) -> bool:
+        """Give an instance another prototype; tell whether that could be done."""
+        return False
+
     @staticmethod
     def text_key(key: Key) -> str:
         """Return a key that is text.
@@ -176,6 +238,10 @@ class Interface:
         if isinstance(key, Symbol):
             raise TypeError(f"a Python object cannot have the property {key!r}")
         return key
+
+
+class Namespace(Interface):
+    """An object that holds functions, such as ``Math``: its members are all `static`."""
 
 
 def members_of(interface: Interface) -> Iterator[tuple[Mark, Callable[..., Any]]]:

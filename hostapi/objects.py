@@ -4,27 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hostapi.errors import RangeError, SyntaxError, TypeError
 from runtime.core.values import BigInt, Symbol, to_number
-from runtime.errors import JsError
-
-
-class Error(JsError):
-    """JavaScript's ``Error``."""
-
-    def __init__(self, message: str = "", *_: object) -> None:
-        super().__init__(message, type(self).__name__)
-
-
-class TypeError(Error):  # its name in JavaScript
-    """JavaScript's ``TypeError``."""
-
-
-class RangeError(Error):
-    """JavaScript's ``RangeError``."""
-
-
-class SyntaxError(Error):  # its name in JavaScript
-    """JavaScript's ``SyntaxError``."""
 
 
 def to_bigint(value: object) -> BigInt:
@@ -57,9 +38,5 @@ def objects() -> dict[str, Callable[..., object]]:
     return {
         "Array": list,
         "BigInt": to_bigint,
-        "Error": Error,
-        "RangeError": RangeError,
         "Symbol": Symbol,
-        "SyntaxError": SyntaxError,
-        "TypeError": TypeError,
     }

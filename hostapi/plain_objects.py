@@ -1,48 +1,146 @@
 """Plain objects of JavaScript: a ``dict``, and what a dict lacks.
 
-What a guest makes as ``new Object()`` is a `JsObject`: a ``dict`` of its enumerable properties,
-with a prototype, and with properties that are hidden, computed or read-only beside them. A
-``dict`` of the application's is a plain object too.
+What a guest makes as ``new Object()`` is a `JsObject`: a ``dict`` of its enumerable properties
+that have a value, with a prototype, and with properties that are hidden or computed beside them.
+A ``dict`` of the application's is a plain object too.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from hostapi.interface import Key
+from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key, ordered
 from runtime.core.members import MISSING
+
+
+class _Beside:
+    """What an object has that a dict has no place for.
+
+    Attributes:
+        special: properties that are no items: hidden ones and accessors.
+        attributes: of properties that have not those which an item or a special one has.
+        order: keys in the order of creation, as far as it cannot be told from the items.
+        extensible: whether properties can be added.
+
+    """
+
+    __slots__ = ("attributes", "extensible", "order", "special")
+
+    def __init__(self) -> None:
+        self.special: dict[Key, Any] = {}
+        self.attributes: dict[Key, Attributes] = {}
+        self.order: dict[Key, None] = {}
+        self.extensible = True
 
 
 class JsObject(dict[Any, Any]):
     """An ordinary object (ECMAScript, Ordinary Object Internal Methods and Internal Slots).
 
-    Its items are its enumerable data properties.
+    Its items are its enumerable properties that have a value. Python may do to them what it
+    wants: read-only and frozen are for guests.
 
     Attributes:
         prototype: an object, or null; `MISSING` where it is Object's own prototype.
 
     """
 
-    __slots__ = ("__weakref__", "_special", "prototype")
+    __slots__ = ("__weakref__", "_beside", "prototype")
     __hash__ = object.__hash__  # type: ignore[assignment] # dict has none; objects have identity
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prototype: Any = MISSING
-        self._special: dict[Key, Any] = {}
+        self._beside: _Beside | None = None
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (dict.__eq__(self, other) is True and not self._special)
+        if self is other:
+            return True
+        return not (self._beside and self._beside.special) and dict.__eq__(self, other) is True
 
-    def define(self, key: Key, value: object) -> None:
-        """Add a property that is not enumerable: a value, or an `Accessor`."""
-        self._special[key] = value
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
-    def special(self, key: Key) -> Any:
-        """Return a property that is no item, or `MISSING`."""
-        return self._special.get(key, MISSING)
+    def _more(self) -> _Beside:
+        if self._beside is None:
+            self._beside = _Beside()
+        return self._beside
+
+    def define(self, key: Key, value: object, attributes: Attributes = HIDDEN) -> None:
+        """Make or replace a property: a value, or an `Accessor`."""
+        beside = self._more()
+        for item in self:
+            beside.order.setdefault(item)
+        beside.order.setdefault(key)
+        if attributes.enumerable and not isinstance(value, Accessor):
+            beside.special.pop(key, None)
+            self[key] = value
+            usual = PLAIN
+        else:
+            self.pop(key, None)
+            beside.special[key] = value
+            usual = HIDDEN
+        if attributes == usual:
+            beside.attributes.pop(key, None)
+        else:
+            beside.attributes[key] = attributes
 
     def own(self, key: Key) -> Any:
         """Return an own property (an `Accessor` as such), or `MISSING`."""
         found = self.get(key, MISSING)
-        return self._special.get(key, MISSING) if found is MISSING else found
+        if found is MISSING and self._beside is not None:
+            return self._beside.special.get(key, MISSING)
+        return found
+
+    def set_own(self, key: Key, value: object) -> None:
+        """Set the value of a property, that may be set; make one that an assignment makes."""
+        if self._beside is not None and key in self._beside.special:
+            self._beside.special[key] = value
+        else:
+            self[key] = value
+
+    def delete_own(self, key: Key) -> bool:
+        """Delete a property that is there; tell whether it could be."""
+        beside = self._beside
+        if beside is not None:
+            if not self.attributes_of(key).configurable:
+                return False
+            beside.special.pop(key, None)
+            beside.attributes.pop(key, None)
+            beside.order.pop(key, None)
+        self.pop(key, None)
+        return True
+
+    def attributes_of(self, key: Key) -> Attributes:
+        """Return the attributes of a property that is there."""
+        beside = self._beside
+        if beside is None:
+            return PLAIN
+        return beside.attributes.get(key, HIDDEN if key in beside.special else PLAIN)
+
+    def own_keys(self) -> list[Key]:
+        """Return the keys of all own properties in JavaScript's order."""
+        beside = self._beside
+        if beside is None:
+            return ordered(self)
+        # An item that Python put there after the last `define` is the youngest.
+        keys = [key for key in beside.order if key in self or key in beside.special]
+        keys += [key for key in self if key not in beside.order]
+        return ordered(keys)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all properties are as an assignment makes them."""
+        return self._beside is None
+
+    def is_simple(self, key: Key) -> bool:
+        """Tell whether an own property is there that has a value and may be set."""
+        return key in self and (self._beside is None or key not in self._beside.attributes)
+
+    @property
+    def extensible(self) -> bool:
+        """Whether properties can be added."""
+        return self._beside is None or self._beside.extensible
+
+    def prevent_extensions(self) -> None:
+        """Let no more properties be added."""
+        self._more().extensible = False

@@ -10,6 +10,7 @@ they are; `hostapi.realm.Realm` adds JavaScript's own interfaces to it.
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
@@ -24,10 +25,43 @@ MISSING = Missing()
 """No such property: told apart from a property that is undefined."""
 
 
+_INNARDS = (
+    types.FrameType,
+    types.TracebackType,
+    types.CodeType,
+    types.GeneratorType,
+    types.CoroutineType,
+    types.AsyncGeneratorType,
+)
+
+
+def is_internal(owner: object, name: str) -> bool:
+    """Tell whether an attribute is Python's own, which no guest may reach.
+
+    By ``__globals__`` of any function, or the frame of a generator, a guest would come to whatever
+    the application has imported.
+    """
+    return (name[:2] == "__" and name[-2:] == "__") or isinstance(owner, _INNARDS)
+
+
 def find_attribute(owner: object, name: str) -> Any:
     """Return an attribute of a Python object under its JavaScript name, or `MISSING`."""
+    if is_internal(owner, name):
+        return MISSING
     found = getattr(owner, name, MISSING)
     return getattr(owner, name + "_", MISSING) if found is MISSING else found
+
+
+def set_attribute(owner: object, name: str, value: object) -> None:
+    """Set an attribute of a Python object.
+
+    Raises:
+        AttributeError: it refuses it, or the attribute is Python's own.
+
+    """
+    if is_internal(owner, name):
+        raise AttributeError(f"{name!r} is out of a guest's reach")
+    setattr(owner, name, value)
 
 
 class Members:
@@ -84,7 +118,7 @@ class Members:
             owner.extend([None] * (key + 1 - len(owner)))
             owner[key] = value
         elif isinstance(key, str):
-            setattr(owner, key, value)
+            set_attribute(owner, key, value)
         else:
             owner[key] = value  # type: ignore[index] # a TypeError of its own if it has no items
 
@@ -92,7 +126,7 @@ class Members:
         """Delete a property; one that is not there is deleted already."""
         if isinstance(owner, MutableMapping):
             owner.pop(key, None)
-        elif isinstance(key, str) and hasattr(owner, key):
+        elif isinstance(key, str) and find_attribute(owner, key) is not MISSING:
             delattr(owner, key)
         elif isinstance(key, int) and isinstance(owner, MutableSequence) and key < len(owner):
             owner[key] = None
