@@ -9,7 +9,8 @@ from typing import Any, TypeGuard
 from hostapi.properties import Key
 from runtime.core import values
 from runtime.core.members import MISSING, Members
-from runtime.core.values import SYMBOL_TO_PRIMITIVE, Symbol, null, number, to_text
+from runtime.core.numerals import number
+from runtime.core.values import SYMBOL_TO_PRIMITIVE, Symbol, null, to_text
 
 MAX_LENGTH = 2**53 - 1
 

@@ -435,7 +435,8 @@ class Realm(Iteration):
         """
         found = self.get(owner, name)
         if not callable(found):
-            what = f"{self.describe(owner)}.{_shown(name)}"
+            holder = self.describe(owner).removeprefix("#<").removesuffix(">")
+            what = f"{holder}.{_shown(name)}"
             raise TypeError(f"{what} is not a function (it is {self.describe(found)})")
         return self.apply(found, owner, args)
 

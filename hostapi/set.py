@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from hostapi.errors import RangeError
 from hostapi.instances import InstanceInterface, function, shown
 from hostapi.interface import getter, method
 from hostapi.iterators import SetIterator, iterate_record
-from hostapi.objects import RangeError
 from hostapi.set_objects import Items, JsSet, PythonItems, TableItems
 from runtime.core.values import (
     SYMBOL_ITERATOR,

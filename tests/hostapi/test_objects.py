@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from hostapi.errors import RangeError
 from hostapi.objects import objects, to_bigint
 from runtime.core.values import BigInt, Symbol, typeof
 from runtime.errors import JsError
@@ -39,9 +40,10 @@ def test_what_has_no_bigint_is_refused(value: object, name: str) -> None:
     assert caught.value.name == name
 
 
-def test_errors_carry_their_javascript_name() -> None:
-    error = objects()["RangeError"]("too far")
+def test_errors_carry_their_javascript_name_and_are_pythons_too() -> None:
+    error = RangeError("too far")
     assert isinstance(error, JsError)
+    assert isinstance(error, ValueError)
     assert (error.name, error.message) == ("RangeError", "too far")
 
 

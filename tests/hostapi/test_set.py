@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hostapi import JsMap, JsSet, Realm, new_realm
-from hostapi.objects import RangeError
+from hostapi.errors import RangeError
 
 
 @pytest.fixture
