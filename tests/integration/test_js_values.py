@@ -20,6 +20,8 @@ pytestmark = pytest.mark.asyncio
 class Anything:
     """An object of the application's."""
 
+    shown = 1
+
 
 def a_function() -> None:
     """Serve as a function."""
@@ -207,7 +209,10 @@ async def test_members(open_guest: Open) -> None:
         key_in = guest.exports.js_key_in
         assert key_in("a", {"a": None}) is True
         assert key_in("b", {"a": None}) is False
-        assert key_in("__doc__", ANYTHING) is True
+        assert key_in("shown", ANYTHING) is True
+        # By what is Python's own a guest would come to whatever the application has imported.
+        assert key_in("__doc__", ANYTHING) is False
+        assert key_in("__globals__", a_function) is False
         assert key_in("absent", ANYTHING) is False
         assert key_in(1, ["a", "b"]) is True
         assert key_in(2, ["a", "b"]) is False
