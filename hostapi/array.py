@@ -37,6 +37,12 @@ class Array(Interface):
         this.extend([None] * (index + 1 - len(this)))
         this[index] = value
 
+    def delete_own(self, this: Any, key: Key) -> bool:
+        index = array_index(key)
+        if 0 <= index < len(this):
+            this[index] = None
+        return key != "length"
+
     def own_keys(self, this: Any) -> Iterator[Key]:
         yield from map(str, range(len(this)))
         yield "length"

@@ -39,6 +39,7 @@ from runtime.bindgen.descriptor import (
     StringEnum,
     Vector,
 )
+from runtime.bindgen.identity import identity
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.handles import null_slot
 from runtime.errors import UnsupportedType
@@ -94,11 +95,11 @@ class Lifting:
         if is_reference(descriptor):
             return f"take_handle({numbers[0]})"
         if isinstance(descriptor, RustStruct):
-            return f"wrap_struct({descriptor.name!r}, {numbers[0]})"
+            return f"wrap_struct({identity(descriptor)!r}, {numbers[0]})"
         if isinstance(descriptor, Enum):
-            return f"lift_enum({descriptor.name!r}, {numbers[0]})"
+            return f"lift_enum({identity(descriptor)!r}, {numbers[0]})"
         if isinstance(descriptor, StringEnum):
-            return f"lift_string_enum({descriptor.name!r}, {numbers[0]})"
+            return f"lift_string_enum({identity(descriptor)!r}, {numbers[0]})"
         raise UnsupportedType(descriptor)
 
     def _kind(self, kind: Kind, numbers: Sequence[str]) -> str:

@@ -42,6 +42,7 @@ from runtime.bindgen.descriptor import (
     StringEnum,
     Vector,
 )
+from runtime.bindgen.identity import identity
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.handles import null_slot
 from runtime.errors import UnsupportedType
@@ -97,17 +98,17 @@ class Lowering:
         if is_reference(descriptor):
             return [f"add_handle({value})"]
         if isinstance(descriptor, RustStruct):
-            self.source.line(f"pointer_of({value}, {descriptor.name!r}, {what!r})")
-            return [f"move_struct({value}, {descriptor.name!r}, {what!r})"]
+            self.source.line(f"pointer_of({value}, {identity(descriptor)!r}, {what!r})")
+            return [f"move_struct({value}, {identity(descriptor)!r}, {what!r})"]
         if isinstance(descriptor, Enum):
             self.source.line(f"{value} = {self._enum(descriptor, value, what)}")
             return [value]
         if isinstance(descriptor, StringEnum):
-            return [f"lower_string_enum({value}, {descriptor.name!r})"]
+            return [f"lower_string_enum({value}, {identity(descriptor)!r})"]
         raise UnsupportedType(descriptor)
 
     def _enum(self, descriptor: Enum, value: str, what: str) -> str:
-        number = f"lower_enum({value}, {descriptor.name!r}, {what!r})"
+        number = f"lower_enum({value}, {identity(descriptor)!r}, {what!r})"
         return f"float({number})" if self.profile.enum_as_f64 else number
 
     # --- numbers ---------------------------------------------------------------------------
@@ -181,7 +182,7 @@ class Lowering:
         if isinstance(inner, Enum):
             element = self._enum(inner, "c", what)
         elif isinstance(inner, StringEnum):
-            element = f"lower_string_enum(c, {inner.name!r})"
+            element = f"lower_string_enum(c, {identity(inner)!r})"
         else:
             element = "1 if c else 0" if inner is Kind.BOOLEAN else f"char(c, {what!r})"
         cells = f"[{element} for c in elements({value}, {what!r})]"
@@ -266,7 +267,7 @@ class Lowering:
             return [slot]
         if isinstance(inner, RustStruct):
             # Once more in the call: an argument before it may have moved the very object.
-            pointer = f"pointer_of({value}, {inner.name!r}, {what!r})"
+            pointer = f"pointer_of({value}, {identity(inner)!r}, {what!r})"
             self.source.line(pointer)
             return [pointer]
         raise UnsupportedType(descriptor)

@@ -296,7 +296,8 @@ def to_text(value: object) -> str:
         return "null"
     if isinstance(value, float):
         return number_to_text(value)
-    return str(value)
+    # A member of an IntEnum is the number that it is.
+    return int.__repr__(value) if isinstance(value, int) else str(value)
 
 
 def debug_text(value: object, *, as_source: bool = True) -> str:

@@ -21,13 +21,15 @@ def exported_names(module: Module) -> tuple[ExportedName, ...]:
     plan = module.plan
     by_name = operator.attrgetter("name")
     functions = [_function(member) for member in sorted(plan.functions, key=by_name)]
-    classes = [_class(item) for item in sorted(plan.classes, key=by_name)]
+    classes = [_class(item) for item in sorted(plan.classes, key=by_name) if not item.private]
     enums = []
     for item in plan.enums.values():
+        if item.private:
+            continue
         values = ", ".join(f"{v.name} = {item.value_of(v)}" for v in item.variants)
-        enums.append(
-            ExportedName("enum", item.name, f"enum {item.name} {{ {values} }}", "IntEnum", None)
-        )
+        name = ".".join([*(item.js_namespace or ()), item.name])
+        rust = f"enum {item.name} {{ {values} }}"
+        enums.append(ExportedName("enum", name, rust, "IntEnum", None))
     return tuple(functions + classes + enums)
 
 
@@ -48,7 +50,7 @@ def _plain_exports(module: Module) -> Iterator[ExportedName]:
 def _function(member: Member) -> ExportedName:
     rust = _rust_function(member.name, member.call)
     python = _python_function(member.name, member.call)
-    return ExportedName("function", member.name, rust, python, member.call)
+    return ExportedName("function", ".".join(member.path), rust, python, member.call)
 
 
 def _class(plan: ClassPlan) -> ExportedName:
@@ -56,9 +58,9 @@ def _class(plan: ClassPlan) -> ExportedName:
     calls = [member.call for member in plan.members if member.kind == "constructor"]
     python = _python_parameters(calls[0]) if calls else "  # no constructor"
     name = plan.name
-    return ExportedName(
-        "class", name, f"struct {name}", f"class {name}{python}", next(iter(calls), None), members
-    )
+    rust, python = f"struct {name}", f"class {name}{python}"
+    call = next(iter(calls), None)
+    return ExportedName("class", ".".join(plan.path), rust, python, call, members)
 
 
 def _member(plan: ClassPlan, member: Member) -> ExportedName:

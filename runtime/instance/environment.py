@@ -5,7 +5,7 @@ from __future__ import annotations
 import array
 import enum
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from runtime.adapters import support
@@ -88,6 +88,8 @@ class Environment:
         self._leaving: BaseException | None = None
         self._objects = objects
         self.classes: dict[str, type[ExportedObject]] = {}
+        self.upcasts: dict[str, Sequence[tuple[str, Callable[..., Any]]]] = {}
+        self.free_struct: Callable[[str, int, bool], None] = _nothing
         self.enums: Mapping[str, type[enum.IntEnum]] = {}
         self.string_enums: Mapping[str, tuple[str, ...]] = {}
         self.after_last_return: Callable[[ClosureState], None] = _nothing
@@ -134,6 +136,8 @@ class Environment:
         self._exn_store = None
         self.after_last_return = _nothing
         self.classes = {}
+        self.upcasts = {}
+        self.free_struct = _nothing
 
     # --- exceptions ------------------------------------------------------------------------
 
@@ -206,17 +210,24 @@ class Environment:
 
     # --- exported structs --------------------------------------------------------------------
 
-    def wrap_struct(self, name: str, pointer: int) -> ExportedObject:
+    def wrap_struct(self, key: str, pointer: int) -> ExportedObject:
         """Return a new Python object that owns the struct behind ``pointer``."""
-        cls = self.classes[name]
+        cls = self.classes[key]
         wrapped = object.__new__(cls)
         wrapped._pointer = pointer
-        wrapped._number = self._objects.register(wrapped, name, pointer)
+        ancestors = []
+        for parent, upcast in self.upcasts.get(key, ()):
+            pointer = self.enter(upcast, pointer)
+            ancestors.append((parent, pointer))
+        wrapped._number = self._objects.register(wrapped, key, wrapped._pointer, ancestors)
         return wrapped
 
-    def pointer_of(self, value: object, name: str, what: str) -> int:
-        """Return the pointer of an exported object that stays Python's."""
-        cls = self.classes[name]
+    def pointer_of(self, value: object, key: str, what: str) -> int:
+        """Return the pointer of an exported object that stays Python's.
+
+        Of an object of a subclass it is the one that it holds for this very class.
+        """
+        cls = self.classes[key]
         if not isinstance(value, cls):
             raise TypeError(f"{what}: Rust expects {cls.__name__}, got {value!r}")
         pointer = value._pointer
@@ -225,43 +236,69 @@ class Environment:
                 f"{what}: this {cls.__name__} was freed, or moved into Rust; make a new one "
                 "(null pointer passed to rust)"
             )
-        return pointer
+        return pointer if value._key == key else self._objects.ancestor(value._number, key)
 
-    def move_struct(self, value: Any, name: str, what: str) -> int:
-        """Return the pointer of an exported object that Rust takes over."""
-        pointer = self.pointer_of(value, name, what)
-        self._objects.forget(value._number)
+    def move_struct(self, value: Any, key: str, what: str) -> int:
+        """Return the pointer of an exported object that Rust takes over.
+
+        Raises:
+            TypeError: it is of a subclass: Rust would get but a part of it.
+
+        """
+        pointer = self.pointer_of(value, key, what)
+        if value._key != key:
+            name = self.classes[key].__name__
+            raise TypeError(
+                f"{what}: Rust takes the {name} over, which {value!r} only extends: it cannot be "
+                "taken out of it"
+            )
+        ancestors = self._objects.forget(value._number)
         value._pointer = 0
+        for parent, ancestor in ancestors:
+            self.free_struct(parent, ancestor, True)
         return pointer
 
     # --- enums -------------------------------------------------------------------------------
 
-    def lift_enum(self, name: str, value: float) -> int:
-        """Return a C-like enum's member, or the int where the module does not say its name."""
-        cls = self.enums.get(name)
-        return int(value) if cls is None else cls(int(value))
+    def lift_enum(self, key: str, value: float) -> int:
+        """Return a C-like enum's member, or the int where the module does not say its name.
 
-    def lower_enum(self, value: object, name: str, what: str) -> int:
+        Raises:
+            InvalidValue: it is no member's number.
+
+        """
+        cls = self.enums.get(key)
+        if cls is None:
+            return int(value)
+        try:
+            return cls(value)  # type: ignore[arg-type] # a ValueError if it is no member
+        except ValueError:
+            name = cls.__name__
+            raise InvalidValue(f"the guest gave {value!r} for the enum {name}") from None
+
+    def lower_enum(self, value: object, key: str, what: str) -> int:
         """Return a C-like enum's number."""
-        cls = self.enums.get(name)
+        cls = self.enums.get(key)
         if cls is not None:
             try:
                 value = cls(value)  # type: ignore[arg-type] # a ValueError if it is no member
             except ValueError:
+                name = cls.__name__
                 raise ValueError(f"{what}: {value!r} is no {name}: {list(cls)}") from None
         signed = isinstance(value, int) and value < 0
         return support.integer(value, 32, signed, what)
 
-    def lift_string_enum(self, name: str, index: int) -> str:
+    def lift_string_enum(self, key: str, index: int) -> str:
         """Return a string enum's value."""
-        values = self.string_enums.get(name, ())
+        values = self.string_enums.get(key, ())
         if not 0 <= index < len(values):
-            raise InvalidValue(f"the guest gave {index} for the string enum {name}")
+            name = key.partition(" ")[0]
+            raise InvalidValue(f"the guest gave {index} for the string enum {name}: {values}")
         return values[index]
 
-    def lower_string_enum(self, value: object, name: str) -> int:
+    def lower_string_enum(self, value: object, key: str) -> int:
         """Return a string enum's index; that of ``invalid`` for a value it does not have."""
-        values = self.string_enums.get(name, ())
+        values = self.string_enums.get(key, ())
         return values.index(value) if isinstance(value, str) and value in values else len(values)
 
 
@@ -273,6 +310,7 @@ class ExportedObject:
     """
 
     __slots__ = ("__weakref__", "_number", "_pointer")
+    _key: str
     _pointer: int
     _number: int
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.bindgen.program import Enum
 from runtime.core.objects import ObjectTable
-from runtime.errors import ObjectFreed, UnsupportedType
-from runtime.instance.environment import Environment, ExportedObject
-from runtime.module.plan import ClassPlan, ExportPlan, Member
+from runtime.errors import UnsupportedType
+from runtime.instance.classes import Free, make_class
+from runtime.instance.environment import Environment
+from runtime.module.plan import ExportPlan, Member
 
 Enter = Callable[[str], Callable[..., Any]]
 
@@ -20,7 +22,9 @@ Enter = Callable[[str], Callable[..., Any]]
 class Exports:
     """The functions, classes and enums of a guest, by their JavaScript names.
 
-    ``guest.exports.name``, or ``guest.exports["name"]`` for a name that Python cannot spell.
+    ``guest.exports.name``, or ``guest.exports["name"]`` for a name that Python cannot spell. What
+    has a ``js_namespace`` stands in one: ``guest.exports.shapes.Circle``, or
+    ``guest.exports["shapes.Circle"]``.
     """
 
     def __init__(self, names: Mapping[str, Any]) -> None:
@@ -30,6 +34,10 @@ class Exports:
         try:
             return self.__dict__[name]
         except KeyError:
+            first, _, rest = name.partition(".")
+            inner = self.__dict__.get(first)
+            if rest and isinstance(inner, Exports):
+                return inner[rest]
             raise KeyError(self._absent(name)) from None
 
     def __getattr__(self, name: str) -> Any:
@@ -61,7 +69,8 @@ def build_exports(
     cache: AdapterCache,
     enter: Enter,
     objects: ObjectTable,
-    free: Callable[[str, int, bool], None],
+    free: Free,
+    reexports: Mapping[str, object],
 ) -> Exports:
     """Make the exports of one instance.
 
@@ -71,21 +80,45 @@ def build_exports(
         cache: the module's adapters.
         enter: finds the trampoline of an export by its symbol.
         objects: the instance's exported structs.
-        free: ``free(class key, pointer, delayed)`` runs a struct's Drop.
+        free: frees a struct.
+        reexports: what the guest exports of its host.
 
     """
-    names: dict[str, Any] = {}
     env.enums = {key: _enum(item) for key, item in plan.enums.items()}
     env.string_enums = plan.string_enums
+    env.free_struct = free
+    paths: dict[tuple[str, ...], Any] = {}
     for key, cls in env.enums.items():
-        names[plan.enums[key].name] = cls
+        enum_item = plan.enums[key]
+        if not enum_item.private:
+            path = (*(enum_item.js_namespace or ()), enum_item.name)
+            paths[path] = cls
+
+    def function_of(member: Member, class_name: str, class_key: str = "") -> Any:
+        return _function(member, class_name, class_key, env, cache, enter)
+
     for class_plan in plan.classes:
-        made = _class(class_plan, env, cache, enter, objects, free)
-        env.classes[class_plan.key] = made
-        names[class_plan.name] = made
+        key = class_plan.key
+        made = make_class(class_plan, env, partial(function_of, class_key=key), objects, free)
+        env.classes[key] = made
+        if class_plan.parent is not None and class_plan.upcast_symbol is not None:
+            up = (class_plan.parent, enter(class_plan.upcast_symbol))
+            env.upcasts[key] = (up, *env.upcasts.get(class_plan.parent, ()))
+        if not class_plan.private:
+            paths[class_plan.path] = made
     for member in plan.functions:
-        names[member.name] = _function(member, "", env, cache, enter)
-    return Exports(names)
+        paths[member.path] = function_of(member, "")
+    return _tree({**paths, **{(name,): found for name, found in reexports.items()}})
+
+
+def _tree(paths: Mapping[tuple[str, ...], Any]) -> Exports:
+    """Return exports in which what has a ``js_namespace`` stands in one."""
+    top = {path[0]: found for path, found in paths.items() if len(path) == 1}
+    below: dict[str, dict[tuple[str, ...], Any]] = {}
+    for path, found in paths.items():
+        if len(path) > 1:
+            below.setdefault(path[0], {})[path[1:]] = found
+    return Exports({**top, **{name: _tree(inner) for name, inner in below.items()}})
 
 
 def _enum(item: Enum) -> type[enum.IntEnum]:
@@ -96,18 +129,30 @@ def _enum(item: Enum) -> type[enum.IntEnum]:
 
 
 def _function(
-    member: Member, class_key: str, env: Environment, cache: AdapterCache, enter: Enter
+    member: Member,
+    class_name: str,
+    class_key: str,
+    env: Environment,
+    cache: AdapterCache,
+    enter: Enter,
 ) -> Any:
     try:
         bind = cache.export(member.name, member.call, member.receiver, class_key)
         function = bind(env, enter(member.symbol))
     except UnsupportedType as error:
         function = _refusing(error)
+    # A property of the class itself is given the class, which Rust has no use for.
+    if member.static and member.kind in ("getter", "setter"):
+        function = _without_class(function)
     function.__name__ = member.name
-    function.__qualname__ = f"{class_key}.{member.name}" if class_key else member.name
+    function.__qualname__ = f"{class_name}.{member.name}" if class_name else member.name
     function.__doc__ = member.doc
     function.__module__ = "guest"
     return function
+
+
+def _without_class(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda _cls, *args: function(*args)
 
 
 def _refusing(error: UnsupportedType) -> Callable[..., Any]:
@@ -118,82 +163,3 @@ def _refusing(error: UnsupportedType) -> Callable[..., Any]:
         raise UnsupportedType(descriptor)
 
     return refused
-
-
-def _class(
-    plan: ClassPlan,
-    env: Environment,
-    cache: AdapterCache,
-    enter: Enter,
-    objects: ObjectTable,
-    free: Callable[[str, int, bool], None],
-) -> type[ExportedObject]:
-    namespace: dict[str, Any] = {
-        "__slots__": (),
-        "__doc__": plan.doc or f"Rust struct {plan.name}.",
-        "__module__": "guest",
-        **_lifetime(plan, objects, free),
-    }
-    accessors: dict[str, dict[str, Any]] = {}
-    constructor: Any = None
-    for member in plan.members:
-        function = _function(member, plan.key, env, cache, enter)
-        if member.kind == "constructor":
-            constructor = function
-        elif member.kind in ("getter", "setter"):
-            accessors.setdefault(member.name, {})[member.kind] = function
-        else:
-            namespace[member.name] = staticmethod(function) if member.kind == "static" else function
-    for name, pair in accessors.items():
-        getter = pair.get("getter")
-        doc = getattr(getter, "__doc__", None)
-        namespace[name] = property(getter, pair.get("setter"), None, doc)
-    namespace["__new__"] = _constructor(plan.name, constructor)
-    return type(plan.name, (ExportedObject,), namespace)
-
-
-def _constructor(name: str, constructor: Any) -> Callable[..., Any]:
-    def construct(cls: type, *args: Any, **named: Any) -> Any:
-        if constructor is None:
-            raise TypeError(
-                f"{name} has no #[wasm_bindgen(constructor)]; get one from a function that returns "
-                "it"
-            )
-        return constructor(*args, **named)
-
-    if constructor is not None:
-        construct.__doc__ = constructor.__doc__
-    return construct
-
-
-def _lifetime(
-    plan: ClassPlan, objects: ObjectTable, free: Callable[[str, int, bool], None]
-) -> dict[str, Any]:
-    """Return ``free``, ``with`` and ``repr`` of a class."""
-
-    def free_object(self: ExportedObject) -> None:
-        """Run the struct's Drop; the object cannot be used afterwards. Once is enough."""
-        pointer = self._pointer
-        if pointer:
-            self._pointer = 0
-            objects.forget(self._number)
-            free(plan.key, pointer, False)
-
-    def enter_object(self: ExportedObject) -> ExportedObject:
-        if not self._pointer:
-            raise ObjectFreed(f"this {plan.name} was freed, or moved into Rust; make a new one")
-        return self
-
-    def leave_object(self: ExportedObject, *_: object) -> None:
-        free_object(self)
-
-    def show(self: ExportedObject) -> str:
-        return f"<{plan.name}{'' if self._pointer else ' (freed)'} of guest>"
-
-    free_object.__name__ = "free"
-    return {
-        "free": free_object,
-        "__enter__": enter_object,
-        "__exit__": leave_object,
-        "__repr__": show,
-    }

@@ -10,7 +10,7 @@ from runtime.bindgen.versions import ClosureDestructor
 from runtime.core.closures import ClosureTable
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
-from runtime.core.objects import ObjectTable
+from runtime.core.objects import ObjectRef, ObjectTable
 from runtime.core.scopes import CallScopes
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
@@ -138,7 +138,13 @@ class Instance:
         self._entries = {entry.name: n for n, entry in enumerate(module.entries)}
         self._attach()
         self.exports: Exports = build_exports(
-            module.plan, self._env, module.adapters, self._entry, self._objects, self._free
+            module.plan,
+            self._env,
+            module.adapters,
+            self._entry,
+            self._objects,
+            self._free,
+            links.reexports,
         )
         for cls in module.plan.classes:
             two = self._profile.struct_free_params > 1
@@ -218,6 +224,12 @@ class Instance:
         free, two = self._frees[class_key]
         self._env.enter(free, *((pointer, int(delayed)) if two else (pointer,)))
 
+    def _free_all(self, ref: ObjectRef, *, delayed: bool) -> None:
+        """Free an object, and give back what it held of those that its struct extends."""
+        for class_key, pointer in ref.ancestors:
+            self._free(class_key, pointer, True)
+        self._free(ref.class_name, ref.pointer, delayed)
+
     def reach_safe_point(self) -> None:
         """Run the destructors that waited until no wasm frame is on the stack."""
         waiting, env = self._objects.unreachable, self._env
@@ -231,7 +243,7 @@ class Instance:
         self._heap_closures.run_destructors()
         while waiting:
             ref = waiting.popleft()
-            self._free(ref.class_name, ref.pointer, True)
+            self._free_all(ref, delayed=True)
 
     def close(self, report: Callable[[BaseException], None]) -> None:
         """Free what Python still owns, so that each Drop runs; then let go of the engine.
@@ -246,7 +258,7 @@ class Instance:
                 if isinstance(owner, ExportedObject):
                     owner._pointer = 0
                 try:
-                    self._free(ref.class_name, ref.pointer, False)
+                    self._free_all(ref, delayed=False)
                 except Exception as error:  # noqa: BLE001 # closing goes on, the error is reported
                     report(error)
             try:

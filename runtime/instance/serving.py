@@ -13,7 +13,7 @@ from runtime.engine.helpers import Signature, closure_entry, table_entry
 from runtime.engine.interface import Extern, Store
 from runtime.errors import InternalError, MalformedModule, MissingImportCalled
 from runtime.instance.casts import CastServer
-from runtime.instance.environment import Environment
+from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.heap_closures import HeapClosures
 from runtime.linker.link import Generic, Link, Links, Raw, Served, StructNew, StructUnwrap, Unlinked
 from runtime.module import Module
@@ -193,9 +193,11 @@ class ImportServer:
 
     def _unwrap(self, struct: str, handle: int) -> int:
         value = self._handles.get(handle)
-        if not isinstance(value, self._env.classes[struct]):
+        # Of an object of a subclass nothing can be taken: Rust gets no pointer, as from the glue.
+        if not isinstance(value, ExportedObject) or value._key != struct:
             return 0
-        pointer = self._env.move_struct(value, struct, f"a value turned into {struct}")
+        name = self._env.classes[struct].__name__
+        pointer = self._env.move_struct(value, struct, f"a value turned into {name}")
         if self._profile.struct_unwrap_takes:
             self._handles.take(handle)
         return pointer

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref
+from runtime.bindgen.identity import identity_of
 from runtime.bindgen.program import (
     Import,
     ImportFunction,
@@ -19,8 +20,9 @@ from runtime.bindgen.program import (
 )
 from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import rust_name
-from runtime.bindgen.symbols import item_name, struct_new, struct_unwrap
+from runtime.bindgen.symbols import struct_new, struct_unwrap
 from runtime.bindgen.versions import AbiProfile
+from runtime.core.members import MISSING
 from runtime.errors import MissingImport
 from runtime.linker.intrinsics import FIXED_SIGNATURES, PREFIX
 from runtime.linker.scope import HostScope
@@ -29,6 +31,7 @@ from runtime.linker.targets import (
     dotted,
     function_target,
     instanceof_target,
+    module_of,
     static_target,
 )
 from runtime.wasm.model import FuncType, WasmModule
@@ -72,14 +75,14 @@ class Served:
 
 @dataclass(frozen=True)
 class StructNew:
-    """``__wbg_<struct>_new(pointer) -> handle``."""
+    """``__wbg_<struct>_new(pointer) -> handle``, of a struct by its identity."""
 
     struct: str
 
 
 @dataclass(frozen=True)
 class StructUnwrap:
-    """``__wbg_<struct>_unwrap(handle) -> pointer``."""
+    """``__wbg_<struct>_unwrap(handle) -> pointer``, of a struct by its identity."""
 
     struct: str
 
@@ -121,12 +124,14 @@ class Links:
         links: by wasm module and name.
         generics: by shim. What nothing serves is not among ``missing``: a module does not say
             which of those that it declares it uses.
+        reexports: what the guest exports of what it imports, by the name under which it does.
         missing: what nothing serves; in ``links`` each of them is an `Unlinked`.
 
     """
 
     links: dict[tuple[str, str], Link] = field(default_factory=dict)
     generics: dict[str, Generic | Unlinked] = field(default_factory=dict)
+    reexports: dict[str, object] = field(default_factory=dict)
     missing: list[MissingImport] = field(default_factory=list)
 
 
@@ -153,18 +158,24 @@ class Linker:
         self._intrinsics = intrinsics
         self._imports: dict[str, tuple[Import, Any]] = {}
         self._structs: dict[str, Link] = {}
+        self._reexports: dict[str, Import] = {}
+        self._prefixes: dict[str, tuple[str, ...]] = {}
         for program in section.programs if section else ():
             self._index(program, section.profile)  # type: ignore[union-attr] # not None here
 
     def _index(self, program: Program, profile: AbiProfile) -> None:
         for item in program.imports:
             kind = item.kind
+            if item.reexport is not None:
+                self._reexports[item.reexport] = item
             if isinstance(kind, (ImportFunction, ImportStatic, ImportString)):
                 self._imports[kind.shim] = (item, kind)
             elif isinstance(kind, ImportType):
                 self._imports[kind.instanceof_shim] = (item, kind)
+                if kind.vendor_prefixes:
+                    self._prefixes[kind.name] = kind.vendor_prefixes
         for struct in program.structs:
-            name = item_name(profile, struct)
+            name = identity_of(profile, program, struct)
             self._structs[struct_new(profile, program, struct)] = StructNew(name)
             unwrap = struct_unwrap(profile, program, struct)
             if unwrap is not None:
@@ -184,12 +195,29 @@ class Linker:
         for item, kind in self._imports.values():
             if isinstance(kind, ImportFunction) and kind.generic_per_mono:
                 result.generics[kind.shim] = self._generic(item, kind)
+        for name, item in self._reexports.items():
+            self._reexport(name, item, result)
         return result
+
+    def _reexport(self, name: str, item: Import, result: Links) -> None:
+        """Find what a module exports of its host, whether or not it uses it itself."""
+        kind = item.kind
+        named = (
+            kind.function.name if isinstance(kind, ImportFunction) else getattr(kind, "name", "")
+        )
+        module, path = module_of(item), (*(item.js_namespace or ()), named)
+        found = self._scope.find(module, path)
+        if found is not MISSING:
+            result.reexports[name] = found
+        elif not any(missing.name == ".".join(path) for missing in result.missing):
+            result.missing.append(self._missing(Unserved(module, path), f"export of {named}"))
 
     def _generic(self, item: Import, kind: ImportFunction) -> Generic | Unlinked:
         name = dotted(item, kind)
         try:
-            return Generic(name, function_target(self._scope, item, kind), kind.catch)
+            return Generic(
+                name, function_target(self._scope, item, kind, self._prefixes), kind.catch
+            )
         except Unserved as unserved:
             return Unlinked(self._missing(unserved, f"fn {name.rpartition('.')[2]}<..>(..)"))
 
@@ -257,7 +285,7 @@ class Linker:
             args = (Kind.EXTERNREF,) if bare == "cb_drop" else descriptor.args
             return Served(name, args, descriptor.ret, function, kind.catch)
         try:
-            target = function_target(self._scope, item, kind)
+            target = function_target(self._scope, item, kind, self._prefixes)
         except Unserved as unserved:
             signature = _rust_signature(name, descriptor)
             missing = self._missing(unserved, signature)

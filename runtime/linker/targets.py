@@ -5,7 +5,7 @@ ABI: wasm-bindgen ``cli-support/src/wit/mod.rs`` (``import_function``, ``determi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from runtime.bindgen.program import (
@@ -56,8 +56,19 @@ def module_of(item: Import, inline_name: str = "") -> str | None:
     return f"inline snippet {item.module.value}{inline_name}"
 
 
-def function_target(scope: HostScope, item: Import, function: ImportFunction) -> Target:
+def function_target(
+    scope: HostScope,
+    item: Import,
+    function: ImportFunction,
+    prefixes: Mapping[str, Sequence[str]],
+) -> Target:
     """Return what serves an imported function.
+
+    Args:
+        scope: what the host serves.
+        item: the import.
+        function: what it is.
+        prefixes: with which classes may be found too, by the class's name.
 
     Raises:
         Unserved: the host has nothing of that name.
@@ -68,8 +79,22 @@ def function_target(scope: HostScope, item: Import, function: ImportFunction) ->
         path = (*namespace, function.function.name)
         target = _callable(scope, module, path)
     else:
-        target = _method(scope, module, namespace, function, function.method)
+        path = class_path(scope, item, function.method.class_name, prefixes)
+        target = _method(scope, module, path, function, function.method)
     return _variadic(target) if function.variadic else target
+
+
+def class_path(
+    scope: HostScope, item: Import, name: str, prefixes: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Return where a class is found: under its own name first, then with a vendor's prefix."""
+    namespace = tuple(item.js_namespace or ())
+    for prefix in prefixes.get(name, ()):
+        found = scope.find(module_of(item), (*namespace, name))
+        prefixed = (*namespace, prefix + name)
+        if found is MISSING and scope.find(module_of(item), prefixed) is not MISSING:
+            return prefixed
+    return (*namespace, name)
 
 
 def _callable(scope: HostScope, module: str | None, path: Sequence[str]) -> Target:
@@ -90,11 +115,10 @@ def _variadic(target: Target) -> Target:
 def _method(
     scope: HostScope,
     module: str | None,
-    namespace: Sequence[str],
+    path: Sequence[str],
     function: ImportFunction,
     method: MethodData,
 ) -> Target:
-    path = (*namespace, method.class_name)
     name = function.function.name
     if isinstance(method.kind, Constructor):
         return _callable(scope, module, path)
@@ -176,12 +200,10 @@ def instanceof_target(scope: HostScope, item: Import, kind: ImportType) -> Targe
 
     The glue says false for every error too (``cli-support/src/js/mod.rs``, ``instanceof``).
     """
-    module, namespace = module_of(item), tuple(item.js_namespace or ())
-    names = [kind.name, *(prefix + kind.name for prefix in kind.vendor_prefixes)]
-    found = [scope.find(module, (*namespace, name)) for name in names]
-    classes = [cls for cls in found if cls is not MISSING]
+    path = class_path(scope, item, kind.name, {kind.name: kind.vendor_prefixes})
+    cls = scope.find(module_of(item), path)
     instance_of = scope.members.instance_of
-    return lambda value: any(instance_of(value, cls) for cls in classes)
+    return lambda value: cls is not MISSING and instance_of(value, cls)
 
 
 def dotted(item: Import, function: ImportFunction) -> str:

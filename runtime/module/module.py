@@ -17,7 +17,8 @@ from runtime.engine.select import select_engine
 from runtime.engine.sink import MOST_CASTS, Sink, sink_text
 from runtime.errors import InternalError, NotBindgen, PostProcessedModule
 from runtime.module.describe import describe
-from runtime.module.plan import ExportPlan, entries_of, plan_exports, signature_of
+from runtime.module.plan import ExportPlan, entries_of, signature_of
+from runtime.module.planner import plan_exports
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
 from runtime.wasm.reader import decode_module

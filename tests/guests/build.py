@@ -101,10 +101,17 @@ def source_hash(folder: Path) -> str:
     """Return the SHA-256 (hexadecimal) of a crate: the names and texts of what cargo compiles.
 
     Args:
-        folder: The crate's folder. Counted are `Cargo.toml` and every `.rs` file under `src`.
+        folder: The crate's folder. Counted are `Cargo.toml` and every `.rs` file under `src`, those
+            of crates that lie in it, and JavaScript that it takes in, in `js`.
     """
     digest = hashlib.sha256()
-    for path in [folder / "Cargo.toml", *sorted((folder / "src").rglob("*.rs"))]:
+    crates = [folder, *sorted(path.parent for path in folder.glob("*/Cargo.toml"))]
+    paths = [
+        path
+        for crate in crates
+        for path in [crate / "Cargo.toml", *sorted((crate / "src").rglob("*.rs"))]
+    ]
+    for path in [*paths, *sorted((folder / "js").glob("*.js"))]:
         text = path.read_bytes().replace(b"\r\n", b"\n")
         name = path.relative_to(folder).as_posix()
         digest.update(f"{name}\0{len(text)}\0".encode())

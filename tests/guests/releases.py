@@ -24,6 +24,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     "values": {"modern": 100, "scoped": 109},
     "cases_core": {"modern": 100, "scoped": 109},
     "cases_casts": {"scoped": 109},
+    "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},
 }
 
 CASES: Final[dict[str, tuple[str, ...]]] = {
@@ -31,6 +32,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "core": (NEW,),
     # The first with casts, and those around each change of them.
     "casts": ("0.2.108", "0.2.127", NEW),
+    "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
 }
 
 
