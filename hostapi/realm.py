@@ -143,7 +143,9 @@ class Realm(Iteration):
             ("__iter__", "Object.Iterable"),
             ("__aiter__", "Object.AsyncIterable"),
         ):
-            if getattr(kind, method, None) is not None and name in self.interfaces:
+            # Of the class itself: every class can be called, its objects are not for that.
+            own = next((vars(base)[method] for base in kind.__mro__ if method in vars(base)), None)
+            if own is not None and name in self.interfaces:
                 return self.interfaces[name]
         return self._by_type[object]
 

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from hostapi import new_realm
 from hostapi.errors import RangeError
 from hostapi.objects import objects, to_bigint
 from runtime.core.values import BigInt, Symbol, typeof
@@ -51,3 +52,10 @@ def test_symbols_are_equal_to_themselves_alone() -> None:
     make = objects()["Symbol"]
     assert isinstance(make("a"), Symbol)
     assert make("a") != make("a")
+
+
+def test_an_object_is_no_function_for_its_class_being_callable() -> None:
+    class Shape:
+        name = "circle"
+
+    assert new_realm().get(Shape(), "name") == "circle"
