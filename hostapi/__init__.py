@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from hostapi.array import Array
+from hostapi.bigint import BigInt
 from hostapi.console import Console
+from hostapi.date import Date, JsDate
 from hostapi.error import ERRORS
 from hostapi.function import Function
 from hostapi.interface import Interface
@@ -18,17 +20,33 @@ from hostapi.iterators import (
     SetIteratorInterface,
 )
 from hostapi.map import JsMap, Map
+from hostapi.math import Math
 from hostapi.microtasks import microtasks
+from hostapi.number import Boolean, Number
 from hostapi.object import Object
 from hostapi.objects import objects
 from hostapi.ordinary import Record
 from hostapi.plain_objects import JsObject
 from hostapi.realm import Realm
+from hostapi.regexp import MatchArrayInterface, RegExp, RegExpStringIteratorInterface
+from hostapi.regexp_object import JsRegExp
 from hostapi.set import Set
 from hostapi.set_objects import JsSet
+from hostapi.string import String, StringIteratorInterface
 from hostapi.timers import TimerLoop, timers
+from runtime.clock import WallClock
 
-__all__ = ["Console", "JsMap", "JsObject", "JsSet", "Realm", "defaults", "new_realm"]
+__all__ = [
+    "Console",
+    "JsDate",
+    "JsMap",
+    "JsObject",
+    "JsRegExp",
+    "JsSet",
+    "Realm",
+    "defaults",
+    "new_realm",
+]
 
 INTERFACES: Final[tuple[type[Interface], ...]] = (
     Object,
@@ -40,14 +58,30 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     MapIteratorInterface,
     Set,
     SetIteratorInterface,
+    String,
+    StringIteratorInterface,
+    Number,
+    Boolean,
+    BigInt,
+    Math,
+    Date,
+    RegExp,
+    MatchArrayInterface,
+    RegExpStringIteratorInterface,
     *ERRORS,
 )
 """The interfaces of JavaScript that there are."""
 
 
-def new_realm() -> Realm:
-    """Return JavaScript's own objects for one guest."""
-    return Realm(INTERFACES)
+def new_realm(clock: object = None) -> Realm:
+    """Return JavaScript's own objects for one guest.
+
+    Args:
+        clock: what dates ask for the time; where that is no `WallClock`, the machine's is asked.
+
+    """
+    wall = hasattr(clock, "unix_seconds") and hasattr(clock, "zone_at")
+    return Realm(INTERFACES, cast(WallClock, clock) if wall else None)
 
 
 def defaults(loop: TimerLoop, realm: Realm) -> dict[str, object]:

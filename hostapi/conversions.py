@@ -66,6 +66,15 @@ class Conversions(Members):
                 return result
             raise TypeError("Cannot convert object to primitive value")
         names = ("toString", "valueOf") if hint == "string" else ("valueOf", "toString")
+        return self.ordinary_to_primitive(value, names)
+
+    def ordinary_to_primitive(self, value: Any, names: Sequence[str]) -> Any:
+        """Return what the first of two methods gives that is a primitive.
+
+        Raises:
+            TypeError: there is none.
+
+        """
         for name in names:
             method = self.find(value, name)
             if callable(method):

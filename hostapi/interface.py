@@ -11,8 +11,9 @@ spell in the mark: ``@method(SYMBOL_ITERATOR)``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overload
 
 from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key
@@ -125,6 +126,7 @@ class Interface:
         tag: ``Symbol.toStringTag`` of the prototype, if it has one.
         builtin_tag: what ``Object.prototype.toString`` says where there is no tag.
         constants: properties of the constructor that are no functions, never to be changed.
+        accessors: computed properties of the constructor.
         prototype_constants: such of the prototype that can be changed: ``Error.prototype.name``.
 
     """
@@ -139,6 +141,7 @@ class Interface:
     builtin_tag: ClassVar[str] = "Object"
     constants: ClassVar[dict[str, object]] = {}
     prototype_constants: ClassVar[dict[str, object]] = {}
+    accessors: Mapping[str, Accessor] = MappingProxyType({})
 
     def __init__(self, realm: Realm) -> None:
         self.realm = realm

@@ -58,7 +58,7 @@ def iterator_result(value: object, done: bool) -> JsObject:
     return JsObject(value=value, done=done)
 
 
-class _IteratorInterface(InstanceInterface):
+class CollectionIteratorInterface(InstanceInterface):
     """A prototype with ``next`` alone."""
 
     kind: ClassVar[type[CollectionIterator]]
@@ -80,7 +80,7 @@ class _IteratorInterface(InstanceInterface):
         return self.name
 
 
-class ArrayIteratorInterface(_IteratorInterface):
+class ArrayIteratorInterface(CollectionIteratorInterface):
     """``%ArrayIteratorPrototype%``."""
 
     name = "Array Iterator"
@@ -88,7 +88,7 @@ class ArrayIteratorInterface(_IteratorInterface):
     kind = ArrayIterator
 
 
-class MapIteratorInterface(_IteratorInterface):
+class MapIteratorInterface(CollectionIteratorInterface):
     """``%MapIteratorPrototype%``."""
 
     name = "Map Iterator"
@@ -96,7 +96,7 @@ class MapIteratorInterface(_IteratorInterface):
     kind = MapIterator
 
 
-class SetIteratorInterface(_IteratorInterface):
+class SetIteratorInterface(CollectionIteratorInterface):
     """``%SetIteratorPrototype%``."""
 
     name = "Set Iterator"

@@ -36,7 +36,5 @@ def to_bigint(value: object) -> BigInt:
 def objects() -> dict[str, Callable[..., object]]:
     """Return the constructors by name. An array is a ``list``, an error an exception."""
     return {
-        "Array": list,
-        "BigInt": to_bigint,
         "Symbol": Symbol,
     }

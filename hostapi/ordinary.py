@@ -20,7 +20,7 @@ class Record(Interface):
 
     name = "Object.Record"
     types: ClassVar[tuple[type, ...]] = (dict,)
-    shares = "Object"
+    shares: ClassVar[str | None] = "Object"
 
     def own(self, this: Any, key: Key) -> Any:
         found = this.own(key) if isinstance(this, JsObject) else this.get(key, MISSING)

@@ -27,8 +27,15 @@ from hostapi.properties import (
     completed,
 )
 from hostapi.refusals import refusal
+from runtime.clock import SystemClock, WallClock
 from runtime.core.members import MISSING
-from runtime.core.values import SYMBOL_HAS_INSTANCE, SYMBOL_TO_STRING_TAG, null, to_text
+from runtime.core.values import (
+    SYMBOL_HAS_INSTANCE,
+    SYMBOL_TO_STRING_TAG,
+    is_bigint,
+    null,
+    to_text,
+)
 
 __all__ = ["Constructor", "Realm"]
 
@@ -41,8 +48,10 @@ class Realm(Iteration):
 
     Args:
         interfaces: the classes of the interfaces there are.
+        clock: what dates ask for the time.
 
     Attributes:
+        clock: the same.
         interfaces: by name.
         prototypes: the prototype of each interface's instances.
         constructors: of the interfaces that have one.
@@ -51,7 +60,10 @@ class Realm(Iteration):
 
     """
 
-    def __init__(self, interfaces: Iterable[type[Interface]]) -> None:
+    def __init__(
+        self, interfaces: Iterable[type[Interface]], clock: WallClock | None = None
+    ) -> None:
+        self.clock: WallClock = SystemClock() if clock is None else clock
         self.interfaces: dict[str, Interface] = {}
         self.prototypes: dict[str, JsObject] = {}
         self.constructors: dict[str, Constructor] = {}
@@ -63,7 +75,7 @@ class Realm(Iteration):
             self._add(cls(self))
         for name, interface in self.interfaces.items():
             parent = interface.parent
-            if interface.shares is None:
+            if name in self.prototypes and interface.shares is None:
                 inherited = null if parent is None else self.prototypes[parent]
                 self.prototypes[name].prototype = inherited
 
@@ -88,6 +100,8 @@ class Realm(Iteration):
                 prototype.define(mark.key, made)
         for key, value in interface.constants.items():
             statics.define(key, value, CONSTANT)
+        for key, accessor in interface.accessors.items():
+            statics.define(key, accessor)
         if isinstance(interface, Namespace):
             self._add_namespace(interface, statics)
             return
@@ -129,7 +143,7 @@ class Realm(Iteration):
         found = self._known.get(kind)
         if found is None:
             found = self._known[kind] = self._find_interface(kind)
-        return found
+        return self.interfaces["BigInt"] if kind is int and is_bigint(value) else found
 
     def _find_interface(self, kind: type) -> Interface:
         for base in kind.__mro__[:-1]:

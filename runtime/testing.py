@@ -17,6 +17,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
+from runtime.clock import Zone
 from runtime.loop import GuestLoop
 
 QUIET_ROUNDS: Final = 5
@@ -41,6 +42,14 @@ class MockClock:
     def monotonic_seconds(self) -> float:
         """Return the moment it was moved to."""
         return self._now_seconds
+
+    def unix_seconds(self) -> float:
+        """Return the same moment, as one since 1970."""
+        return self._now_seconds
+
+    def zone_at(self, unix_seconds: int) -> Zone:
+        """Return UTC."""
+        return Zone(0, "UTC")
 
     def advance(self, seconds: float) -> None:
         """Move on; called in a callback, this is how long the callback takes.

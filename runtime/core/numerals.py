@@ -39,10 +39,11 @@ def string_to_number(text: str) -> int | float:
         return 0
     if _DECIMAL.fullmatch(text):
         return number(float(text))
-    return number(_float(int(text, 0))) if _RADIX.fullmatch(text) else math.nan
+    return number(to_double(int(text, 0))) if _RADIX.fullmatch(text) else math.nan
 
 
-def _float(value: int) -> float:
+def to_double(value: int) -> float:
+    """Return the nearest double, an infinity beyond the greatest."""
     try:
         return float(value)
     except OverflowError:
@@ -54,7 +55,10 @@ def string_to_bigint(text: str) -> int | None:
     text = text.strip(WHITE_SPACE)
     if _RADIX.fullmatch(text):
         return int(text, 0)
-    return int(text or "0") if re.fullmatch(r"|[+-]?[0-9]+", text) else None
+    if not re.fullmatch(r"[+-]?[0-9]*", text) or text in ("+", "-"):
+        return None
+    magnitude = _from_decimal(text.lstrip("+-") or "0")
+    return -magnitude if text.startswith("-") else magnitude
 
 
 def parse_float(text: str) -> int | float:
@@ -86,7 +90,7 @@ def parse_int(text: str, radix: int) -> int | float:
     end = next((at for at, each in enumerate(text[:end]) if not each.isascii()), end)
     if not end:
         return math.nan
-    value = _float(int(text[:end], radix))
+    value = to_double(_from_decimal(text[:end]) if radix == 10 else int(text[:end], radix))
     return number(-value if negative else value)
 
 
@@ -137,7 +141,7 @@ def exponential(digits: str, point: int) -> str:
 def integer_to_text(value: int, radix: int) -> str:
     """Return an integer in a base from 2 to 36."""
     if radix == 10:
-        return str(value)
+        return _decimal(value)
     if radix in (2, 8, 16):
         return format(value, {2: "b", 8: "o", 16: "x"}[radix])
     digits, rest = [], abs(value)
@@ -145,6 +149,24 @@ def integer_to_text(value: int, radix: int) -> str:
         rest, digit = divmod(rest, radix)
         digits.append(_DIGITS[digit])
     return ("-" if value < 0 else "") + ("".join(reversed(digits)) or "0")
+
+
+def _decimal(value: int) -> str:
+    try:
+        return int.__repr__(value)  # of an IntEnum's member too
+    except ValueError:  # more digits than Python converts at once (sys.set_int_max_str_digits)
+        half = int(value.bit_length() * math.log10(2) / 2)
+        high, low = divmod(abs(value), 10**half)
+        return ("-" if value < 0 else "") + _decimal(high) + _decimal(low).rjust(half, "0")
+
+
+def _from_decimal(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:  # see `_decimal`
+        half = len(digits) // 2
+        high, low = _from_decimal(digits[:half]), _from_decimal(digits[half:])
+        return high * int(10 ** (len(digits) - half)) + low
 
 
 def number_to_radix(value: float, radix: int) -> str:

@@ -13,7 +13,13 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeGuard
 
-from runtime.core.numerals import MAX_SAFE_INTEGER, number, number_to_text, string_to_number
+from runtime.core.numerals import (
+    MAX_SAFE_INTEGER,
+    integer_to_text,
+    number,
+    number_to_text,
+    string_to_number,
+)
 from runtime.core.utf16 import joined, units
 
 
@@ -61,6 +67,11 @@ SYMBOL_ASYNC_ITERATOR: Final = Symbol("Symbol.asyncIterator")
 SYMBOL_TO_PRIMITIVE: Final = Symbol("Symbol.toPrimitive")
 SYMBOL_TO_STRING_TAG: Final = Symbol("Symbol.toStringTag")
 SYMBOL_HAS_INSTANCE: Final = Symbol("Symbol.hasInstance")
+SYMBOL_MATCH: Final = Symbol("Symbol.match")
+SYMBOL_MATCH_ALL: Final = Symbol("Symbol.matchAll")
+SYMBOL_REPLACE: Final = Symbol("Symbol.replace")
+SYMBOL_SEARCH: Final = Symbol("Symbol.search")
+SYMBOL_SPLIT: Final = Symbol("Symbol.split")
 """Well-known symbols (ECMAScript, Well-Known Symbols): the same in every realm."""
 
 
@@ -145,7 +156,8 @@ def to_number(value: object) -> int | float:
     return math.nan
 
 
-def _int32(value: object) -> int:
+def to_int32(value: object) -> int:
+    """Return ToInt32 of a primitive."""
     wide = to_number(value)
     if isinstance(wide, float):
         if not math.isfinite(wide):
@@ -171,13 +183,15 @@ def _arithmetic(operate: Callable[[Any, Any], Any]) -> Callable[[object, object]
     return apply
 
 
-def _bitwise(operate: Callable[[int, int], int]) -> Callable[[object, object], object]:
+def _bitwise(
+    operate: Callable[[int, int], int], bigint: Callable[[int, int], int] | None = None
+) -> Callable[[object, object], object]:
     def apply(left: object, right: object) -> object:
         if is_bigint(left) and is_bigint(right):
             return BigInt(operate(left, right))
         if is_bigint(left) or is_bigint(right):
             raise TypeError(_MIXED)
-        return _int32(operate(_int32(left), _int32(right)))
+        return to_int32(operate(to_int32(left), to_int32(right)))
 
     return apply
 
@@ -227,14 +241,32 @@ def remainder(left: object, right: object) -> object:
     return _arithmetic(rest)(left, right)
 
 
+def number_power(base: float, exponent: float) -> float:
+    """Return Number::exponentiate, which differs from C's in what 1 to an infinity is."""
+    if exponent != exponent or (abs(base) == 1 and math.isinf(exponent)):
+        return math.nan
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
+    except ValueError:
+        if base != 0:
+            return math.nan
+        return math.copysign(math.inf, base) if abs(exponent) % 2 == 1 else math.inf
+
+
 def power(left: object, right: object) -> object:
-    """Return ``left ** right``."""
+    """Return ``left ** right``.
 
-    def raised(a: Any, b: Any) -> Any:
-        result = a**b
-        return math.nan if isinstance(result, complex) else result
+    Raises:
+        OverflowError: a BigInt is raised to a negative power.
 
-    return _arithmetic(raised)(left, right)
+    """
+    if is_bigint(left) and is_bigint(right):
+        if right < 0:
+            raise OverflowError("Exponent must be non-negative")
+        return BigInt(left**right)
+    return _arithmetic(lambda a, b: number_power(float(a), float(b)))(left, right)
 
 
 def compare(left: object, right: object, operate: Callable[[Any, Any], bool]) -> bool:
@@ -268,7 +300,7 @@ def unsigned_shift_right(left: object, right: object) -> int:
     """Return ``left >>> right``, which BigInts do not have."""
     if is_bigint(left) or is_bigint(right):
         raise TypeError("BigInts have no unsigned right shift, use >> instead")
-    return (_int32(left) & 0xFFFFFFFF) >> (_int32(right) & 31)
+    return (to_int32(left) & 0xFFFFFFFF) >> (to_int32(right) & 31)
 
 
 def negate(value: object) -> object:
@@ -283,7 +315,7 @@ def bit_not(value: object) -> object:
     """Return ``~value``."""
     if is_bigint(value):
         return BigInt(~value)
-    return ~_int32(value)
+    return ~to_int32(value)
 
 
 def to_text(value: object) -> str:
@@ -296,8 +328,9 @@ def to_text(value: object) -> str:
         return "null"
     if isinstance(value, float):
         return number_to_text(value)
-    # A member of an IntEnum is the number that it is.
-    return int.__repr__(value) if isinstance(value, int) else str(value)
+    if isinstance(value, int):
+        return integer_to_text(value, 10)
+    return str(value)
 
 
 def debug_text(value: object, *, as_source: bool = True) -> str:

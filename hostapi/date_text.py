@@ -1,0 +1,83 @@
+"""How dates are written (ECMAScript, 21.4.4.41; ECMA-402 for American English)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hostapi.date_fields import Fields, fields_of
+from runtime.clock import Zone
+
+INVALID: Final = "Invalid Date"
+_DAYS: Final = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+_MONTHS: Final = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
+_ZONE_NAMES: Final = {"UTC": "Coordinated Universal Time", "GMT": "Greenwich Mean Time"}
+
+
+def _year(year: int) -> str:
+    return f"{'-' if year < 0 else ''}{abs(year):04d}"
+
+
+def iso_text(time: int) -> str:
+    """Return ``toISOString()``."""
+    at = fields_of(time)
+    sign = "-" if at.year < 0 else "+"
+    year = f"{at.year:04d}" if 0 <= at.year <= 9999 else f"{sign}{abs(at.year):06d}"
+    day = f"{year}-{at.month + 1:02d}-{at.date:02d}"
+    return f"{day}T{_clock(at)}.{at.milliseconds:03d}Z"
+
+
+def _clock(at: Fields) -> str:
+    return f"{at.hours:02d}:{at.minutes:02d}:{at.seconds:02d}"
+
+
+def date_text(local: int) -> str:
+    """Return ``toDateString()`` of a local time."""
+    at = fields_of(local)
+    return f"{_DAYS[at.weekday]} {_MONTHS[at.month]} {at.date:02d} {_year(at.year)}"
+
+
+def time_text(local: int, zone: Zone) -> str:
+    """Return ``toTimeString()`` of a local time."""
+    minutes = abs(zone.offset_seconds) // 60
+    sign = "-" if zone.offset_seconds < 0 else "+"
+    offset = f"{sign}{minutes // 60:02d}{minutes % 60:02d}"
+    name = _ZONE_NAMES.get(zone.name, zone.name)
+    return f"{_clock(fields_of(local))} GMT{offset} ({name})"
+
+
+def utc_text(time: int) -> str:
+    """Return ``toUTCString()``."""
+    at = fields_of(time)
+    day = f"{_DAYS[at.weekday]}, {at.date:02d} {_MONTHS[at.month]} {_year(at.year)}"
+    return f"{day} {_clock(at)} GMT"
+
+
+def american_date(local: int) -> str:
+    """Return ``toLocaleDateString()`` of a local time."""
+    at = fields_of(local)
+    # ICU counts the years before 1 from 1 on, and says no era.
+    year = at.year if at.year > 0 else 1 - at.year
+    return f"{at.month + 1}/{at.date}/{year}"
+
+
+def american_time(local: int, twelve: bool) -> str:
+    """Return ``toLocaleTimeString()`` of a local time, with AM and PM or 24 hours."""
+    at = fields_of(local)
+    if not twelve:
+        return _clock(at)
+    half = "AM" if at.hours < 12 else "PM"
+    # CLDR has a narrow no-break space there.
+    return f"{at.hours % 12 or 12}:{at.minutes:02d}:{at.seconds:02d}\u202f{half}"
