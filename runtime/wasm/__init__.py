@@ -1,6 +1,6 @@
 """The WebAssembly binary format: bytes to frozen dataclasses and back, and the edit of exports.
 
-No function here knows an engine, and none does I/O. Code bodies are never decoded.
+No function here knows an engine, and none does I/O. Code bodies are decoded only as far as `runtime.wasm.bodies` says.
 """
 
 from __future__ import annotations
