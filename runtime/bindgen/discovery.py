@@ -151,5 +151,6 @@ class _Search:
 
     def _tells(self, function: int) -> bool:
         """Tell whether a function is a straight line; one with numbers might tell by those."""
-        without_numbers = self._module.type_of_function(function) == FuncType((), ())
-        return function in self._calls and without_numbers
+        return function in self._calls and (
+            self._module.type_of_function(function) == FuncType((), ())
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import json
 import math
 import signal
 import warnings
@@ -28,7 +29,7 @@ from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by
 from runtime.cli.values import parse_argument
 from runtime.engine.select import ENGINES, explain_choice
 from runtime.errors import EngineUnavailable, HostError, HostFileError, ModuleError
-from runtime.inspection import ExportedName, exported_names, inspect_module
+from runtime.inspection import ExportedName, as_document, as_error, exported_names, inspect_module
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -179,24 +180,40 @@ def run(
 
 @_wasmloop.command(name="inspect")
 @click.argument("module")
+@click.option("--json", "as_json", is_flag=True, help="The same as one JSON document.")
 @_shared_options
-def inspect(module: str, host_files: tuple[str, ...], engine: str | None, verbose: bool) -> int:
+def inspect(
+    module: str, as_json: bool, host_files: tuple[str, ...], engine: str | None, verbose: bool
+) -> int:
     """Show what MODULE is: exports, imports (served or missing), closures, release, engine.
 
     With --host, imports that the files serve count as served. Missing ones are no failure here.
+
+    Exit status: 0 it can be loaded; 2 usage; 3 it cannot be, and why is told on standard error
+    (with --json on standard output too).
     """
+    status = Status.IDLE
+    why = "asked for with --engine" if engine else None
     try:
         loaded = _load(module, engine, verbose)
         host = load_host_files(host_files)
-        found = inspect_module(loaded, host=host.names, modules=host.modules, origins=host.origins)
+        found = inspect_module(
+            loaded, host=host.names, modules=host.modules, origins=host.origins, why=why
+        )
+        document = as_document(found)
     except _CANNOT_LOAD as error:
         show_error(error, verbose=verbose)
-        return Status.CANNOT_LOAD
-    why = "asked for with --engine" if engine else explain_choice()[1]
+        if not as_json:
+            return Status.CANNOT_LOAD
+        status, document = Status.CANNOT_LOAD, as_error(error)
+    if as_json:
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+    else:
+        text = "\n".join(inspection_lines(found))
     # A pipe that breaks is met by `main`, as everywhere.
     with contextlib.suppress(BrokenPipeError):
-        show_result("\n".join(inspection_lines(found, why)))
-    return Status.IDLE
+        show_result(text)
+    return status
 
 
 def _load(path: str, engine: str | None, verbose: bool) -> runtime.Module:

@@ -42,6 +42,14 @@ def explain_choice() -> tuple[str, str]:
     return "wasmtime", f"wasmer is not available: {refused}"
 
 
+def explain_others(name: str) -> tuple[tuple[str, str], ...]:
+    """Return each engine but ``name``, and why it is not taken, for people."""
+    there = "it is there too (--engine {0}, engine={0!r})"
+    return tuple(
+        (other, _why_not(other) or there.format(other)) for other in ENGINES if other != name
+    )
+
+
 @functools.cache
 def _engine(name: str) -> Engine:
     if name not in ENGINES:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import hostapi
-from runtime.bindgen.descriptor import Descriptor, Function, Kind
+from runtime.bindgen.descriptor import Cast, Descriptor, Function, Kind
 from runtime.bindgen.program import (
     Import,
     ImportFunction,
@@ -17,10 +18,10 @@ from runtime.bindgen.program import (
 from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import python_name, rust_name
 from runtime.clock import SystemClock
-from runtime.errors import MissingImport
+from runtime.errors import MissingImport, UnsupportedType
 from runtime.inspection.names import ImportedName
 from runtime.linker.intrinsics import intrinsics
-from runtime.linker.link import Link, Linker, Served, Unlinked
+from runtime.linker.link import Generic, Link, Linker, Served, Unlinked
 from runtime.linker.scope import HostScope, global_scope
 from runtime.linker.targets import dotted, module_of
 from runtime.loop import GuestLoop
@@ -35,6 +36,7 @@ def imported_names(
     host: Mapping[str, object],
     modules: Mapping[str, object],
     origins: Mapping[str, str],
+    generics: Sequence[Cast] = (),
 ) -> tuple[list[ImportedName], int]:
     """Return the imports that a host serves, or should, and how many others there are.
 
@@ -43,9 +45,16 @@ def imported_names(
         host: names that join the global scope.
         modules: namespaces of modules, by name.
         origins: where names of ``host``, and modules, are from.
+        generics: uses of imports that are generic, which are no wasm imports.
 
     """
-    return _Imports(module, host, modules, origins).inspect()
+    return _Imports(module, host, modules, origins).inspect(generics)
+
+
+def does_not_cross(error: UnsupportedType) -> str:
+    """Return why something is refused that has a type which does not cross."""
+    descriptor: Descriptor = error.descriptor  # type: ignore[assignment] # errors know no types
+    return f"its signature has {rust_name(descriptor)}, which does not cross here"
 
 
 class _NoServices:
@@ -83,7 +92,7 @@ class _Imports:
         self._scope = HostScope(names, modules, realm)
         self._items = dict(_items(module.section))
 
-    def inspect(self) -> tuple[list[ImportedName], int]:
+    def inspect(self, generics: Sequence[Cast]) -> tuple[list[ImportedName], int]:
         """Return the imports that a host serves, and how many others there are."""
         module = self._module
         section = module.section
@@ -106,7 +115,22 @@ class _Imports:
                 isinstance(each, Unlinked) and each.missing is item for each in links.links.values()
             )
         ]
+        found += [
+            named for cast in generics if (named := self._generic(cast, links.generics)) is not None
+        ]
         return found, own
+
+    def _generic(
+        self, cast: Cast, generics: Mapping[str, Generic | Unlinked]
+    ) -> ImportedName | None:
+        link = generics.get(cast.key)
+        if isinstance(link, Generic):
+            args, ret = cast.signature.args, cast.signature.ret
+            return self._crossing(cast.key, Served(link.name, args, ret, link.function, link.catch))
+        if link is None:
+            return None
+        rust = _rust_import(link.missing.name, cast.signature.args, cast.signature.ret)
+        return replace(_missing(link.missing, cast.signature), rust=rust)
 
     def _imported(self, shim: str, link: Link) -> ImportedName | None:
         if isinstance(link, Unlinked):
@@ -114,6 +138,20 @@ class _Imports:
             return _missing(link.missing, descriptor)
         if not isinstance(link, Served) or shim not in self._items:
             return None
+        return self._crossing(shim, link)
+
+    def _crossing(self, shim: str, link: Served) -> ImportedName | None:
+        named = self._served(shim, link)
+        try:
+            self._module.adapters.imported(link.name, link.args, link.ret, link.catch)
+        except UnsupportedType as error:
+            named = named or ImportedName(
+                link.name, _rust_import(link.name, link.args, link.ret), "", None, BY_WASMLOOP
+            )
+            return replace(named, refused=does_not_cross(error))
+        return named
+
+    def _served(self, shim: str, link: Served) -> ImportedName | None:
         item, kind = self._items[shim]
         module = module_of(item)
         if isinstance(kind, ImportType):

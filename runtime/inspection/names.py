@@ -45,6 +45,7 @@ class ImportedName:
         module: the JavaScript module it is taken from, None for the global scope.
         served_by: who serves it, None if nobody does.
         nearest: of one that is missing, the nearest name there is.
+        refused: why it cannot be served, whoever would.
 
     """
 
@@ -54,6 +55,61 @@ class ImportedName:
     module: str | None
     served_by: str | None
     nearest: str | None = None
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """JavaScript that the guest's crate brings along, and that only a JavaScript engine could run.
+
+    Attributes:
+        kind: a file of the crate, or text in its source.
+        name: the module's name, under which its functions can be served instead.
+        served_by: who serves that module, None if nobody does.
+
+    """
+
+    kind: Literal["file", "inline"]
+    name: str
+    served_by: str | None
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """Which engine serves.
+
+    Attributes:
+        name: ``wasmer`` or ``wasmtime``.
+        version: its release.
+        crossing: how calls cross: ``native``, ``compiled`` or ``plain``.
+        why: why it was taken.
+        others: the others, each with why it was not.
+
+    """
+
+    name: str
+    version: str
+    crossing: str
+    why: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large things are, in bytes.
+
+    Attributes:
+        file: the whole module.
+        sections: of each kind of section the contents, custom ones under their own names.
+        memory: the linear memory at the start, 0 without one.
+        memory_maximum: what it may grow to, None where nothing bounds it.
+
+    """
+
+    file: int
+    sections: Mapping[str, int]
+    memory: int
+    memory_maximum: int | None
 
 
 @dataclass(frozen=True)
@@ -62,26 +118,52 @@ class Inspection:
 
     Attributes:
         module: the module.
+        engine: which engine serves, and why.
         exports: by kind and name.
+        refused_exports: exports that cannot be called, by name, each with the reason.
+        starts: names of the exports that run at the start.
         imports: those that a host can serve; missing ones first.
         own_imports: how many more imports wasm-bindgen's crate makes and wasmloop serves.
-        closures: signatures of the closures that imports get, without repetition.
-        starts: names of the exports that run at the start.
-        section_bytes: sizes of sections by name.
-        memory_bytes: linear memory at the start, 0 without one.
+        closures: Rust types of the stack closures that imports get, without repetition.
+        heap_closures: Rust types of the closures that the guest can make to be kept.
+        casts: other types of which wasm-bindgen makes a JsValue, by no import.
+        unread: how many functions make casts or heap closures whose types cannot be read.
+        strings: string constants that the guest imports.
+        snippets: JavaScript that the guest brings along.
+        sizes: how large it is.
 
     """
 
     module: Module
+    engine: EngineChoice
     exports: tuple[ExportedName, ...]
+    refused_exports: tuple[tuple[str, str], ...]
+    starts: tuple[str, ...]
     imports: tuple[ImportedName, ...]
     own_imports: int
     closures: tuple[str, ...]
-    starts: tuple[str, ...]
-    section_bytes: Mapping[str, int]
-    memory_bytes: int
+    heap_closures: tuple[str, ...]
+    casts: tuple[str, ...]
+    unread: int
+    strings: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
+    sizes: Sizes
+
+    @property
+    def refused(self) -> tuple[ImportedName, ...]:
+        """The imports that nobody can serve."""
+        return tuple(item for item in self.imports if item.refused is not None)
 
     @property
     def missing(self) -> tuple[ImportedName, ...]:
-        """The imports that nobody serves."""
-        return tuple(item for item in self.imports if item.served_by is None)
+        """The imports that nobody serves, though somebody could."""
+        return tuple(
+            item for item in self.imports if item.served_by is None and item.refused is None
+        )
+
+    @property
+    def served(self) -> tuple[ImportedName, ...]:
+        """The imports that somebody serves."""
+        return tuple(
+            item for item in self.imports if item.served_by is not None and item.refused is None
+        )

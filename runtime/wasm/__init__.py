@@ -1,6 +1,7 @@
 """The WebAssembly binary format: bytes to frozen dataclasses and back, and the edit of exports.
 
-No function here knows an engine, and none does I/O. Code bodies are decoded only as far as `runtime.wasm.bodies` says.
+No function here knows an engine, and none does I/O. Code bodies are decoded no further than
+`runtime.wasm.bodies` says.
 """
 
 from __future__ import annotations
