@@ -19,6 +19,7 @@ from hostapi.iterators import (
     MapIteratorInterface,
     SetIteratorInterface,
 )
+from hostapi.json import JSON
 from hostapi.map import JsMap, Map
 from hostapi.math import Math
 from hostapi.microtasks import microtasks
@@ -68,6 +69,7 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     RegExp,
     MatchArrayInterface,
     RegExpStringIteratorInterface,
+    JSON,
     *ERRORS,
 )
 """The interfaces of JavaScript that there are."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from hostapi.interface import Interface, Key
 from hostapi.plain_objects import JsObject
+from hostapi.properties import Attributes
 from runtime.core.members import MISSING
 from runtime.core.values import Symbol, null, to_text
 
@@ -34,23 +35,44 @@ class JsInstance:
 class InstanceInterface(Interface):
     """The interface of a subclass of `JsInstance`."""
 
-    def own(self, this: Any, key: Key) -> Any:
-        properties = getattr(this, "properties", None)
-        return properties.own(key) if isinstance(properties, JsObject) else MISSING
-
-    def set_own(self, this: Any, key: Key, value: Any) -> None:
+    @staticmethod
+    def _properties(this: Any) -> JsObject:
+        """Return the own properties of an instance, to be changed."""
         if not isinstance(this, JsInstance):
-            raise TypeError(f"Cannot add property {key!r}: a {type(this).__name__} has none")
+            raise TypeError(f"Cannot add a property, a {type(this).__name__} has no place for it")
         if this.properties is None:
             this.properties = JsObject()
-        this.properties[key] = value
+        return this.properties
+
+    def own(self, this: Any, key: Key) -> Any:
+        properties = getattr(this, "properties", None)
+        return MISSING if properties is None else properties.own(key)
+
+    def set_own(self, this: Any, key: Key, value: Any) -> None:
+        self._properties(this).set_own(key, value)
 
     def delete_own(self, this: Any, key: Key) -> bool:
-        del this.properties[key]
-        return True
+        return self._properties(this).delete_own(key)
 
     def own_keys(self, this: Any) -> Iterator[Key]:
-        yield from getattr(this, "properties", None) or ()
+        properties = getattr(this, "properties", None)
+        yield from () if properties is None else properties.own_keys()
+
+    def attributes(self, this: Any, key: Key) -> Attributes:
+        return self._properties(this).attributes_of(key)
+
+    def define_own(self, this: Any, key: Key, value: Any, attributes: Attributes) -> bool:
+        self._properties(this).define(key, value, attributes)
+        return True
+
+    def extensible(self, this: Any) -> bool:
+        properties = getattr(this, "properties", None)
+        return isinstance(this, JsInstance) and (properties is None or properties.extensible)
+
+    def prevent_extensions(self, this: Any) -> bool:
+        if isinstance(this, JsInstance):
+            self._properties(this).prevent_extensions()
+        return True
 
     def receiver(self, this: object, cls: type[_Instance], member: str) -> _Instance:
         """Return the receiver of a member.

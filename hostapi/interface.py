@@ -11,8 +11,9 @@ spell in the mark: ``@method(SYMBOL_ITERATOR)``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import CO_VARARGS
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overload
 
@@ -52,22 +53,29 @@ class Mark:
 class Method:
     """A function that wants its receiver: a member of a prototype.
 
-    Called without one, as a bare function, its receiver is undefined.
+    Called without one, as a bare function, its receiver is undefined. Surplus arguments are
+    ignored, as JavaScript's functions do.
 
     Attributes:
         function: takes the receiver first.
         name: its JavaScript name.
+        limit: how many arguments the function takes behind the receiver, None for any number.
 
     """
 
-    __slots__ = ("__weakref__", "function", "name")
+    __slots__ = ("__weakref__", "function", "limit", "name")
 
-    def __init__(self, function: Callable[..., Any], name: str) -> None:
+    def __init__(self, function: Callable[..., Any], name: str, limit: int | None = None) -> None:
         self.function = function
         self.name = name
+        self.limit = limit
+
+    def invoke(self, this: object, args: Sequence[object]) -> Any:
+        """Call it with a receiver."""
+        return self.function(this, *(args if self.limit is None else args[: self.limit]))
 
     def __call__(self, *args: Any) -> Any:
-        return self.function(None, *args)
+        return self.invoke(None, args)
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
@@ -245,6 +253,20 @@ class Interface:
 
 class Namespace(Interface):
     """An object that holds functions, such as ``Math``: its members are all `static`."""
+
+
+def name_of(key: Key) -> str:
+    """Return the ``name`` that a function gets from the key of its property."""
+    return key if isinstance(key, str) else f"[{key.description}]"
+
+
+def method_of(mark: Mark, function: Any) -> Method:
+    """Return the function object of a bound member that is a method or static."""
+    code, name = function.__func__.__code__, name_of(mark.key)
+    limit = None if code.co_flags & CO_VARARGS else code.co_argcount - 1
+    if mark.role == "static":
+        return Method(lambda _this, *args: function(*args), name, limit)
+    return Method(function, name, None if limit is None else limit - 1)  # the receiver is none
 
 
 def members_of(interface: Interface) -> Iterator[tuple[Mark, Callable[..., Any]]]:

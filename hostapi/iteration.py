@@ -8,12 +8,20 @@ from typing import Any
 from hostapi.conversions import Conversions, is_nullish, is_primitive
 from hostapi.plain_objects import JsObject
 from runtime.core.members import MISSING
-from runtime.core.values import SYMBOL_ITERATOR, is_falsy, to_text
+from runtime.core.values import SYMBOL_ITERATOR, is_falsy, null, to_text, typeof
 
 
 def iterator_result(value: object, *, done: bool) -> JsObject:
     """Return what ``next()`` of an iterator returns (CreateIterResultObject)."""
     return JsObject(value=value, done=done)
+
+
+def call_site(value: object) -> str:
+    """Return how V8 names a value in an error where it has no source text to quote."""
+    kind = typeof(value)
+    if isinstance(value, str):
+        return f'{kind} "{value}"'
+    return f"{kind} {to_text(value)}" if value is null or kind in {"number", "boolean"} else kind
 
 
 class Iteration(Conversions):
@@ -34,7 +42,10 @@ class Iteration(Conversions):
             return
         begin = MISSING if is_nullish(iterable) else self.find(iterable, SYMBOL_ITERATOR)
         if not callable(begin):
-            raise TypeError(f"{self.describe(iterable)} is not iterable")
+            raise TypeError(
+                f"{call_site(iterable)} is not iterable "
+                "(cannot read property Symbol(Symbol.iterator))"
+            )
         iterator = self.apply(begin, iterable, ())
         if is_primitive(iterator):
             raise TypeError("Result of the Symbol.iterator method is not an object")

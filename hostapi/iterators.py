@@ -5,13 +5,14 @@ In Python they are iterators too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from hostapi.instances import InstanceInterface, JsInstance
-from hostapi.interface import Interface, getter, method
+from hostapi.interface import method
+from hostapi.iteration import iterator_result
 from hostapi.plain_objects import JsObject
-from runtime.core.values import SYMBOL_ITERATOR, SYMBOL_TO_STRING_TAG
+from runtime.core.values import SYMBOL_ITERATOR
 
 
 class CollectionIterator(JsInstance):
@@ -53,11 +54,6 @@ class SetIterator(CollectionIterator):
     __slots__ = ()
 
 
-def iterator_result(value: object, done: bool) -> JsObject:
-    """Return ``{value, done}`` (ECMAScript, CreateIterResultObject)."""
-    return JsObject(value=value, done=done)
-
-
 class CollectionIteratorInterface(InstanceInterface):
     """A prototype with ``next`` alone."""
 
@@ -67,23 +63,20 @@ class CollectionIteratorInterface(InstanceInterface):
     def next(self, this: object) -> JsObject:
         iterator = self.receiver(this, self.kind, "next")
         try:
-            return iterator_result(next(iterator), False)
+            return iterator_result(next(iterator), done=False)
         except StopIteration:
-            return iterator_result(None, True)
+            return iterator_result(None, done=True)
 
     @method(SYMBOL_ITERATOR)
     def iterator(self, this: object) -> object:
         return this
-
-    @getter(SYMBOL_TO_STRING_TAG)
-    def string_tag(self, this: object) -> str:
-        return self.name
 
 
 class ArrayIteratorInterface(CollectionIteratorInterface):
     """``%ArrayIteratorPrototype%``."""
 
     name = "Array Iterator"
+    tag = "Array Iterator"
     types: ClassVar[tuple[type, ...]] = (ArrayIterator,)
     kind = ArrayIterator
 
@@ -92,6 +85,7 @@ class MapIteratorInterface(CollectionIteratorInterface):
     """``%MapIteratorPrototype%``."""
 
     name = "Map Iterator"
+    tag = "Map Iterator"
     types: ClassVar[tuple[type, ...]] = (MapIterator,)
     kind = MapIterator
 
@@ -100,16 +94,6 @@ class SetIteratorInterface(CollectionIteratorInterface):
     """``%SetIteratorPrototype%``."""
 
     name = "Set Iterator"
+    tag = "Set Iterator"
     types: ClassVar[tuple[type, ...]] = (SetIterator,)
     kind = SetIterator
-
-
-def iterate_record(interface: Interface, iterator: object) -> Iterator[Any]:
-    """Yield what an iterator yields that is no iterable (ECMAScript, IteratorStepValue)."""
-    realm = interface.realm
-    next_method: Callable[..., Any] = realm.get(iterator, "next")
-    while True:
-        step = realm.apply(next_method, iterator, ())
-        if realm.get(step, "done") is True:
-            return
-        yield realm.get(step, "value")

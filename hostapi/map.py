@@ -9,7 +9,7 @@ from hostapi.instances import InstanceInterface, JsInstance, function, shown
 from hostapi.interface import getter, method, static
 from hostapi.iterators import MapIterator
 from hostapi.keyed import KeyedTable
-from runtime.core.values import SYMBOL_ITERATOR, SYMBOL_TO_STRING_TAG, null, typeof
+from runtime.core.values import SYMBOL_ITERATOR, null, typeof
 
 
 class JsMap(JsInstance, MutableMapping[Any, Any]):
@@ -74,6 +74,7 @@ class Map(InstanceInterface):
     """The interface of `JsMap`."""
 
     name = "Map"
+    tag = "Map"
     types: ClassVar[tuple[type, ...]] = (JsMap,)
 
     def construct(self, iterable: object = None, *_: object) -> JsMap:
@@ -181,7 +182,3 @@ class Map(InstanceInterface):
     def entries(self, this: object) -> MapIterator:
         table = self._table(this, "entries")
         return MapIterator([entry.key, entry.value] for entry in table)
-
-    @getter(SYMBOL_TO_STRING_TAG)
-    def string_tag(self, this: object) -> str:
-        return "Map"

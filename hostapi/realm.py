@@ -8,14 +8,13 @@ Other Python objects show their attributes and have Object's prototype.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from hostapi import errors
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive, same_value
-from hostapi.interface import Interface, Method, Namespace, members_of
-from hostapi.iteration import Iteration
+from hostapi.interface import Interface, Method, Namespace, members_of, method_of, name_of
 from hostapi.plain_objects import JsObject
 from hostapi.properties import (
     CONSTANT,
@@ -27,6 +26,7 @@ from hostapi.properties import (
     completed,
 )
 from hostapi.refusals import refusal
+from hostapi.texts import Texts
 from runtime.clock import SystemClock, WallClock
 from runtime.core.members import MISSING
 from runtime.core.values import (
@@ -43,7 +43,7 @@ DEEPEST_PROTOTYPE: Final = 10_000
 """A chain of prototypes this long is taken for a ring."""
 
 
-class Realm(Iteration):
+class Realm(Texts):
     """JavaScript's objects for one guest.
 
     Args:
@@ -87,9 +87,9 @@ class Realm(Iteration):
         accessors: dict[Key, Accessor] = {}
         for mark, function in members_of(interface):
             if mark.role == "static":
-                statics.define(mark.key, Method(_without_receiver(function), name_of(mark.key)))
+                statics.define(mark.key, method_of(mark, function))
             elif mark.role == "method":
-                prototype.define(mark.key, Method(function, name_of(mark.key)))
+                prototype.define(mark.key, method_of(mark, function))
             else:
                 made = accessors.get(mark.key, Accessor())
                 role = "get" if mark.role == "getter" else "set"
@@ -408,7 +408,7 @@ class Realm(Iteration):
 
         """
         if isinstance(function, Method):
-            return function.function(this, *args)
+            return function.invoke(this, args)
         if isinstance(function, Constructor):
             return function.interface.call(*args)
         if not callable(function):
@@ -473,17 +473,8 @@ class Realm(Iteration):
         return f"#<{getattr(type(value), '__name__', 'Object')}>"
 
 
-def name_of(key: Key) -> str:
-    """Return the ``name`` that a function gets from the key of its property."""
-    return key if isinstance(key, str) else f"[{key.description}]"
-
-
 def _shown(key: object) -> str:
     return key if isinstance(key, str) else to_text(key)
-
-
-def _without_receiver(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda _this, *args: function(*args)
 
 
 def _may_change(wanted: Descriptor, current: Any, attributes: Attributes) -> bool:

@@ -10,14 +10,12 @@ from typing import Any, ClassVar
 from hostapi.errors import RangeError
 from hostapi.instances import InstanceInterface, function, shown
 from hostapi.interface import getter, method
-from hostapi.iterators import SetIterator, iterate_record
+from hostapi.iterators import SetIterator
 from hostapi.set_objects import Items, JsSet, PythonItems, TableItems
 from runtime.core.values import (
     SYMBOL_ITERATOR,
-    SYMBOL_TO_STRING_TAG,
     is_falsy,
     null,
-    to_number,
     typeof,
 )
 
@@ -41,13 +39,14 @@ class SetRecord:
         iterator = self.interface.realm.apply(self.keys_method, self.value, ())
         if iterator is None or typeof(iterator) != "object" or iterator is null:
             raise TypeError(f"{shown(self.interface, iterator)} is not an object")
-        return iterate_record(self.interface, iterator)
+        return self.interface.realm.drive(iterator)
 
 
 class Set(InstanceInterface):
     """The interface of `JsSet`, and of Python's ``set`` and ``frozenset``."""
 
     name = "Set"
+    tag = "Set"
     types: ClassVar[tuple[type, ...]] = (JsSet, set, frozenset)
 
     def construct(self, iterable: object = None, *_: object) -> JsSet:
@@ -99,10 +98,6 @@ class Set(InstanceInterface):
         items = self._items(this, "entries")
         return SetIterator([item, item] for item in items)
 
-    @getter(SYMBOL_TO_STRING_TAG)
-    def string_tag(self, this: object) -> str:
-        return "Set"
-
     # --- set operations (ECMAScript 2025) -------------------------------------------------------
 
     def _record(self, other: object) -> SetRecord:
@@ -116,7 +111,7 @@ class Set(InstanceInterface):
         if other is null or typeof(other) not in {"object", "function"}:
             raise TypeError(f"{shown(self, other)} is not an object")
         find = self.realm.get
-        size = to_number(find(other, "size"))
+        size = self.realm.to_number(find(other, "size"))
         if size != size:
             raise TypeError("The 'size' property must be a number")
         if size < 0:

@@ -10,9 +10,12 @@ they are; `hostapi.realm.Realm` adds JavaScript's own interfaces to it.
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
+
+from runtime.core.values import debug_text
 
 
 class Missing:
@@ -147,6 +150,18 @@ class Members:
         """Call a function with a receiver; Python's functions have bound theirs already."""
         del this
         return function(*args)
+
+    def debug_text(self, value: object, as_source: bool) -> str:
+        """Return what ``{:?}`` of a JsValue shows; see `runtime.core.values.debug_text`."""
+        return debug_text(value, as_source=as_source)
+
+    def parse_json(self, text: str) -> Any:
+        """Return the value that a JSON text is."""
+        return json.loads(text)
+
+    def to_json(self, value: object) -> str | None:
+        """Return the JSON text of a value; undefined is taken for null."""
+        return json.dumps(value)
 
     def instance_of(self, value: object, constructor: object) -> bool:
         """Return ``value instanceof constructor``, False where that is no class."""

@@ -333,7 +333,13 @@ def to_text(value: object) -> str:
     return str(value)
 
 
-def debug_text(value: object, *, as_source: bool = True) -> str:
+def _object_text(value: object) -> str:
+    return f"Object({value!r})" if isinstance(value, dict) else type(value).__name__
+
+
+def debug_text(
+    value: object, *, as_source: bool = True, of_object: Callable[[object], str] = _object_text
+) -> str:
     """Return what ``{:?}`` of a JsValue shows inside its brackets.
 
     In the shapes of wasm-bindgen's ``debugString`` (``cli-support/src/js/mod.rs``).
@@ -341,6 +347,7 @@ def debug_text(value: object, *, as_source: bool = True) -> str:
     Args:
         value: the value.
         as_source: strings are escaped, and BigInts shown, as in source text (0.2.130 and later).
+        of_object: shows what is no primitive, function, error or array.
 
     """
     if isinstance(value, str):
@@ -354,10 +361,9 @@ def debug_text(value: object, *, as_source: bool = True) -> str:
     if isinstance(value, BaseException):
         return f"{getattr(value, 'name', type(value).__name__)}: {value}"
     if callable(value):
-        name = getattr(value, "__name__", "")
-        return f"Function({name})" if name else "Function"
+        name = getattr(value, "__name__", None) or getattr(value, "name", None)
+        return f"Function({name})" if isinstance(name, str) and name else "Function"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(debug_text(item, as_source=as_source) for item in value) + "]"
-    if isinstance(value, dict):
-        return f"Object({value!r})"
-    return type(value).__name__
+        items = (debug_text(item, as_source=as_source, of_object=of_object) for item in value)
+        return f"[{', '.join(items)}]"
+    return of_object(value)

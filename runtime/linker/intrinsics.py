@@ -7,7 +7,6 @@ are found by the name in the custom section (``cli-support/src/intrinsic.rs``).
 
 from __future__ import annotations
 
-import json
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -156,13 +155,13 @@ def intrinsics(
         "boolean_get": _boolean_option if profile.boolean_get_is_option else _boolean_or_two,
         "string_get": lambda value: value if isinstance(value, str) else None,
         "bigint_get_as_i64": _bigint_as_i64,
-        "debug_string": lambda value: values.debug_text(value, as_source=profile.debug_as_source),
+        "debug_string": lambda value: members.debug_text(value, profile.debug_as_source),
         "throw": _throw,
         "rethrow": _rethrow,
         "cb_drop": services.drop_for_rust,
         "_wbg_cb_unref": services.unref,
-        "json_parse": json.loads,
-        "json_serialize": lambda value: None if value is None else json.dumps(value),
+        "json_parse": members.parse_json,
+        "json_serialize": members.to_json,
         "externref_heap_live_count": services.live_handles,
         "memory": services.memory_object,
         "copy_to_typed_array": _copy_to_typed_array,
