@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import hostapi
+from hostapi.refusals import refusal
 from runtime.bindgen.descriptor import Cast, Descriptor, Function, Kind
 from runtime.bindgen.program import (
     Import,
@@ -217,7 +218,10 @@ def _missing(item: MissingImport, descriptor: Descriptor | None) -> ImportedName
         python = _python_import(descriptor.args, descriptor.ret)
     elif descriptor is not None:
         python = python_name(descriptor)
-    return ImportedName(item.name, item.signature, python, item.module, None, item.nearest)
+    reason = refusal(item.name) if item.module is None else None
+    if reason is not None:
+        reason = f"{reason}; a host function of that name would serve"
+    return ImportedName(item.name, item.signature, python, item.module, None, item.nearest, reason)
 
 
 def _rust_import(name: str, args: Sequence[Descriptor], ret: Descriptor) -> str:

@@ -45,7 +45,7 @@ class ImportedName:
         module: the JavaScript module it is taken from, None for the global scope.
         served_by: who serves it, None if nobody does.
         nearest: of one that is missing, the nearest name there is.
-        refused: why it cannot be served, whoever would.
+        refused: why it is not served on purpose: what it asks for is not to be had here.
 
     """
 
@@ -151,7 +151,7 @@ class Inspection:
 
     @property
     def refused(self) -> tuple[ImportedName, ...]:
-        """The imports that nobody can serve."""
+        """The imports that are not served on purpose."""
         return tuple(item for item in self.imports if item.refused is not None)
 
     @property

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import runtime
+from runtime.bindgen.encode import encode_section
+from runtime.bindgen.program import LocalModule
+from runtime.bindgen.section import SECTION_NAME, read_section
 from runtime.engine.select import explain_choice
 from runtime.inspection import BY_RECEIVER, BY_WASMLOOP, inspect_module
+from runtime.wasm.reader import decode_module
+from runtime.wasm.writer import encode_module
 
 from .conftest import BUILT, DEMOS, Wasmloop
 
@@ -124,3 +131,60 @@ def test_members_of_classes(wasmloop: Wasmloop) -> None:
         "  fn stack_fn_1(base: u32) -> u32",
     ):
         assert line in found.out.splitlines()
+
+
+def altered(tmp_path: Path) -> Path:
+    """Return a guest that asks for what JavaScript alone has, and brings JavaScript along."""
+    wasm = decode_module((BUILT / "lonely-0.2.130.wasm").read_bytes())
+    section = read_section(wasm)
+    assert section is not None
+    programs = [
+        replace(
+            program,
+            imports=tuple(
+                replace(item, js_namespace=("Intl",)) if item.js_namespace else item
+                for item in program.imports
+            ),
+            inline_js=("export function inline() {}",) if program.imports else (),
+            local_modules=(LocalModule("lonely/file.js", "export function local() {}"),)
+            if program.imports
+            else (),
+        )
+        for program in section.programs
+    ]
+    sections = [
+        encode_section(programs, section.schema)
+        if part.id == 0 and SECTION_NAME.encode() in part.payload[:40]
+        else part
+        for part in wasm.sections
+    ]
+    file = tmp_path / "altered.wasm"
+    file.write_bytes(encode_module(replace(wasm, sections=tuple(sections))))
+    return file
+
+
+def test_what_is_refused_says_why(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    file = altered(tmp_path)
+    lines = wasmloop("inspect", file).out.splitlines()
+    at = lines.index("imports refused (1)")
+    assert lines[at + 1] == "  Intl.missing_in_namespace: fn missing_in_namespace(&str)"
+    assert lines[at + 2].startswith("      the locale data of a JavaScript engine is not there")
+    assert "imports missing (5)" in lines
+    told = json.loads(wasmloop("inspect", "--json", file).out)
+    (refused,) = told["imports"]["refused"]
+    assert refused["reason"] == lines[at + 2].strip()
+
+
+def test_snippets_say_how_to_serve_them(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    file, host = altered(tmp_path), tmp_path / "host.py"
+    host.write_text("def local(): pass\n")
+    found = wasmloop("inspect", file, "--host", f"lonely/file.js={host}")
+    text = " ".join(found.out.split())
+    assert f"lonely/file.js (file): served by {host}" in text
+    assert "(inline): serve it with --host '" in text
+
+
+def test_another_engine_says_why_not(wasmloop: Wasmloop) -> None:
+    found = wasmloop("inspect", DEMOS / "interval.wasm", "--engine", "wasmtime")
+    assert "asked for with --engine" in found.out
+    assert "not wasmer: " in found.out
