@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from hostapi.array import Array
 from hostapi.bigint import BigInt
 from hostapi.console import Console
 from hostapi.date import Date, JsDate
+from hostapi.disposable_stack import DisposableStack
 from hostapi.error import ERRORS
+from hostapi.finalization_registry import FinalizationRegistry
 from hostapi.function import Function
 from hostapi.interface import Interface
 from hostapi.iterators import (
@@ -19,6 +21,7 @@ from hostapi.iterators import (
     MapIteratorInterface,
     SetIteratorInterface,
 )
+from hostapi.jobs import JobLoop
 from hostapi.json import JSON
 from hostapi.map import JsMap, Map
 from hostapi.math import Math
@@ -35,6 +38,8 @@ from hostapi.set import Set
 from hostapi.set_objects import JsSet
 from hostapi.string import String, StringIteratorInterface
 from hostapi.timers import TimerLoop, timers
+from hostapi.weak_map import WeakMap, WeakSet
+from hostapi.weak_ref import WeakRef
 from runtime.clock import WallClock
 
 __all__ = [
@@ -70,6 +75,11 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     MatchArrayInterface,
     RegExpStringIteratorInterface,
     JSON,
+    WeakMap,
+    WeakSet,
+    WeakRef,
+    FinalizationRegistry,
+    DisposableStack,
     *ERRORS,
 )
 """The interfaces of JavaScript that there are."""
@@ -86,7 +96,11 @@ def new_realm(clock: object = None) -> Realm:
     return Realm(INTERFACES, cast(WallClock, clock) if wall else None)
 
 
-def defaults(loop: TimerLoop, realm: Realm) -> dict[str, object]:
+class Loop(TimerLoop, JobLoop, Protocol):
+    """What hostapi asks of the guest's event loop."""
+
+
+def defaults(loop: Loop, realm: Realm) -> dict[str, object]:
     """Return the global scope that every guest gets.
 
     Args:
@@ -94,6 +108,7 @@ def defaults(loop: TimerLoop, realm: Realm) -> dict[str, object]:
         realm: its JavaScript objects.
 
     """
+    realm.jobs.attach(loop)
     scope: dict[str, object] = {
         "console": Console(),
         **timers(loop),

@@ -13,6 +13,7 @@ from hostapi.conversions import is_primitive
 from hostapi.errors import RangeError
 from hostapi.json_errors import Diagnosis
 from hostapi.plain_objects import JsObject
+from hostapi.wrappers import PrimitiveObject
 from runtime.core.members import MISSING
 from runtime.core.numerals import number
 from runtime.core.utf16 import joined
@@ -91,8 +92,7 @@ def _with_nulls(value: Any) -> Any:
 
 def unboxed(value: Any) -> Any:
     """Return the primitive in an object around one, any other value as it is."""
-    # What is around a primitive is a JsObject of a class of its own.
-    return getattr(value, "primitive", value) if isinstance(value, JsObject) else value
+    return value.primitive if isinstance(value, PrimitiveObject) else value
 
 
 def quote(text: str) -> str:

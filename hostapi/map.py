@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, ClassVar
 
+from hostapi.conversions import is_primitive
 from hostapi.instances import InstanceInterface, JsInstance, function, shown
-from hostapi.interface import getter, method, static
+from hostapi.interface import Interface, getter, method, static
 from hostapi.iterators import MapIterator
 from hostapi.keyed import KeyedTable
-from runtime.core.values import SYMBOL_ITERATOR, null, typeof
+from runtime.core.values import SYMBOL_ITERATOR, null
 
 
 class JsMap(JsInstance, MutableMapping[Any, Any]):
@@ -70,6 +71,18 @@ class JsMap(JsInstance, MutableMapping[Any, Any]):
         return f"JsMap([{', '.join(f'({key!r}, {value!r})' for key, value in self.items())}])"
 
 
+def entry_of(interface: Interface, item: object) -> tuple[Any, Any]:
+    """Return key and value of what an iterable of entries yields.
+
+    Raises:
+        TypeError: it is no object.
+
+    """
+    if is_primitive(item):
+        raise TypeError(f"Iterator value {shown(interface, item)} is not an entry object")
+    return interface.realm.get(item, "0"), interface.realm.get(item, "1")
+
+
 class Map(InstanceInterface):
     """The interface of `JsMap`."""
 
@@ -81,19 +94,8 @@ class Map(InstanceInterface):
         made = JsMap()
         if iterable is not None and iterable is not null:
             for item in self.realm.iterate(iterable):
-                made.table.put(*self.entry(item))
+                made.table.put(*entry_of(self, item))
         return made
-
-    def entry(self, item: object) -> tuple[Any, Any]:
-        """Return key and value of what an iterable of entries yields.
-
-        Raises:
-            TypeError: it is no object.
-
-        """
-        if item is null or typeof(item) not in {"object", "function"}:
-            raise TypeError(f"Iterator value {shown(self, item)} is not an entry object")
-        return self.realm.get(item, "0"), self.realm.get(item, "1")
 
     def _table(self, this: object, member: str) -> KeyedTable:
         return self.receiver(this, JsMap, member).table

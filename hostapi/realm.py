@@ -15,6 +15,7 @@ from hostapi import errors
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive, same_value
 from hostapi.interface import Interface, Method, Namespace, members_of, method_of, name_of
+from hostapi.jobs import Jobs
 from hostapi.plain_objects import JsObject
 from hostapi.properties import (
     CONSTANT,
@@ -52,6 +53,7 @@ class Realm(Texts):
 
     Attributes:
         clock: the same.
+        jobs: what waits until nothing of the guest runs.
         interfaces: by name.
         prototypes: the prototype of each interface's instances.
         constructors: of the interfaces that have one.
@@ -64,6 +66,7 @@ class Realm(Texts):
         self, interfaces: Iterable[type[Interface]], clock: WallClock | None = None
     ) -> None:
         self.clock: WallClock = SystemClock() if clock is None else clock
+        self.jobs = Jobs()
         self.interfaces: dict[str, Interface] = {}
         self.prototypes: dict[str, JsObject] = {}
         self.constructors: dict[str, Constructor] = {}

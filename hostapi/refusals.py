@@ -9,6 +9,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "eval": "there is no JavaScript engine to run text with",
     "Function(text)": "there is no JavaScript engine to run text with",
     "Proxy": "Python's objects cannot have each of their operations trapped",
+    "Array.fromAsync": "promises are not served yet",
+    "AsyncDisposableStack": "promises are not served yet",
     "Intl": "the locale data of a JavaScript engine is not there",
 }
 """By item, or by what its name begins with before a dot."""

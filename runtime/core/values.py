@@ -53,7 +53,7 @@ class Symbol:
 
     """
 
-    __slots__ = ("description",)
+    __slots__ = ("__weakref__", "description")
 
     def __init__(self, description: str | None = None) -> None:
         self.description = description
@@ -67,11 +67,16 @@ SYMBOL_ASYNC_ITERATOR: Final = Symbol("Symbol.asyncIterator")
 SYMBOL_TO_PRIMITIVE: Final = Symbol("Symbol.toPrimitive")
 SYMBOL_TO_STRING_TAG: Final = Symbol("Symbol.toStringTag")
 SYMBOL_HAS_INSTANCE: Final = Symbol("Symbol.hasInstance")
+SYMBOL_IS_CONCAT_SPREADABLE: Final = Symbol("Symbol.isConcatSpreadable")
 SYMBOL_MATCH: Final = Symbol("Symbol.match")
 SYMBOL_MATCH_ALL: Final = Symbol("Symbol.matchAll")
 SYMBOL_REPLACE: Final = Symbol("Symbol.replace")
 SYMBOL_SEARCH: Final = Symbol("Symbol.search")
+SYMBOL_SPECIES: Final = Symbol("Symbol.species")
 SYMBOL_SPLIT: Final = Symbol("Symbol.split")
+SYMBOL_UNSCOPABLES: Final = Symbol("Symbol.unscopables")
+SYMBOL_DISPOSE: Final = Symbol("Symbol.dispose")
+SYMBOL_ASYNC_DISPOSE: Final = Symbol("Symbol.asyncDispose")
 """Well-known symbols (ECMAScript, Well-Known Symbols): the same in every realm."""
 
 
