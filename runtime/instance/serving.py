@@ -118,6 +118,8 @@ class ImportServer:
         if isinstance(link, StructUnwrap):
             struct = link.struct
             return self._guarded(lambda handle: self._unwrap(struct, handle))
+        if link is Raw.DROP_REF:
+            return self._dropping()
         return self._guarded(self._raw(link, name))
 
     def _unlinked(self, link: Unlinked) -> Callable[..., Any]:
@@ -156,7 +158,6 @@ class ImportServer:
 
         table: dict[Raw, Callable[..., Any]] = {
             Raw.CLONE_REF: self._clone_ref,
-            Raw.DROP_REF: self._drop_ref,
             # One past the constants of the heap (wasm-bindgen `src/externref.rs`, 0.2.130).
             Raw.STATICS_END: lambda: self._profile.heap_offset + RESERVED,
             Raw.DESCRIBE_CLOSURE: self._describe_closure,
@@ -188,8 +189,18 @@ class ImportServer:
     def _clone_ref(self, handle: int) -> int:
         return self._handles.add(self._handles.get(handle))
 
-    def _drop_ref(self, handle: int) -> None:
-        self._handles.take(handle)
+    def _dropping(self) -> Callable[[int], None]:
+        """Return what drops a handle. Nothing is asked more often: it does nothing else."""
+        take, leaving = self._handles.take, self._env.leaving
+
+        def drop_ref(handle: int) -> None:
+            try:
+                take(handle)
+            except BaseException as error:
+                leaving(error)
+                raise
+
+        return drop_ref
 
     def _unwrap(self, struct: str, handle: int) -> int:
         value = self._handles.get(handle)
