@@ -15,7 +15,9 @@ from hostapi.disposable_stack import DisposableStack
 from hostapi.error import ERRORS
 from hostapi.finalization_registry import FinalizationRegistry
 from hostapi.function import Function
+from hostapi.global_functions import GlobalFunctions
 from hostapi.interface import Interface
+from hostapi.iterator import ITERATORS
 from hostapi.iterators import (
     ArrayIteratorInterface,
     MapIteratorInterface,
@@ -28,15 +30,17 @@ from hostapi.math import Math
 from hostapi.microtasks import microtasks
 from hostapi.number import Boolean, Number
 from hostapi.object import Object
-from hostapi.objects import objects
 from hostapi.ordinary import Record
 from hostapi.plain_objects import JsObject
+from hostapi.python_objects import PythonIterable, PythonMapping, PythonSequence
 from hostapi.realm import Realm
+from hostapi.reflect import Reflect
 from hostapi.regexp import MatchArrayInterface, RegExp, RegExpStringIteratorInterface
 from hostapi.regexp_object import JsRegExp
 from hostapi.set import Set
 from hostapi.set_objects import JsSet
 from hostapi.string import String, StringIteratorInterface
+from hostapi.symbol import SymbolInterface
 from hostapi.timers import TimerLoop, timers
 from hostapi.weak_map import WeakMap, WeakSet
 from hostapi.weak_ref import WeakRef
@@ -81,6 +85,13 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     FinalizationRegistry,
     DisposableStack,
     *ERRORS,
+    *ITERATORS,
+    PythonIterable,
+    PythonMapping,
+    PythonSequence,
+    SymbolInterface,
+    Reflect,
+    GlobalFunctions,
 )
 """The interfaces of JavaScript that there are."""
 
@@ -113,7 +124,6 @@ def defaults(loop: Loop, realm: Realm) -> dict[str, object]:
         "console": Console(),
         **timers(loop),
         **microtasks(loop),
-        **objects(),
         **realm.globals(),
     }
     scope["globalThis"] = scope

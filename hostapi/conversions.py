@@ -176,9 +176,10 @@ class Conversions(Members):
             TypeError: an operand has no primitive value, or the two do not mix.
 
         """
-        hint = "default" if name == "add" else "number"
-        operands: Sequence[Any] = [self.to_primitive(each, hint) for each in (left, right)]
-        return values.BINARY_OPERATORS[name](*operands)
+        if not (is_primitive(left) and is_primitive(right)):
+            hint = "default" if name == "add" else "number"
+            left, right = self.to_primitive(left, hint), self.to_primitive(right, hint)
+        return values.BINARY_OPERATORS[name](left, right)
 
     def to_numeric_value(self, value: Any) -> Any:
         """Return what a unary operator works on: ToNumeric, a Number in Python's form."""

@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 from hostapi import errors
 from hostapi.conversions import is_primitive
 from hostapi.interface import Interface, method, static
-from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key
+from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Descriptor, Key
 from runtime.core.members import MISSING
 from runtime.errors import JsError, ThrownValue
 
+_ASSIGNED = "_assigned"
+"""Attribute of an exception: those fields that are properties by assignment, and enumerable."""
 _HIDDEN_FIELDS = ("message", "stack", "cause", "errors", "error", "suppressed")
 
 
@@ -25,6 +27,7 @@ class Error(Interface):
     python_class: ClassVar[type[errors.Error]] = errors.Error
     prototype_constants: ClassVar[dict[str, object]] = {"name": "Error", "message": ""}
     builtin_tag = "Error"
+    instance_properties = ("message", "name", "cause", "stack", "errors", "error", "suppressed")
     length = 1
 
     def construct(self, message: Any = None, options: Any = None, *_: Any) -> errors.Error:
@@ -50,7 +53,7 @@ class Error(Interface):
     def own(self, this: Any, key: Key) -> Any:
         if isinstance(key, str) and key in ("name", "message", "stack", "cause"):
             return getattr(self, f"_own_{key}")(this)
-        return vars(this).get(key, MISSING)
+        return MISSING if key == _ASSIGNED else vars(this).get(key, MISSING)
 
     def _own_name(self, this: Any) -> Any:
         inherited = self.realm.prototypes[self.name].own("name")
@@ -88,6 +91,8 @@ class Error(Interface):
         return f"{name}: {message}" if name and message else name or message
 
     def set_own(self, this: Any, key: Key, value: Any) -> None:
+        if key in _HIDDEN_FIELDS and self.own(this, key) is MISSING:
+            vars(this).setdefault(_ASSIGNED, set()).add(key)
         vars(this)[key] = value
         if key == "cause" and isinstance(value, BaseException):
             this.__cause__ = value
@@ -97,24 +102,28 @@ class Error(Interface):
             this.name = str(self.realm.prototypes[self.name].own("name"))
         else:
             vars(this).pop(key, None)
+            vars(this).get(_ASSIGNED, set()).discard(key)
         return True
 
     def own_keys(self, this: Any) -> Iterator[Key]:
         first = [key for key in ("stack", "message") if self.own(this, key) is not MISSING]
         yield from first
-        for key in (*vars(this), "cause"):
+        for key in (*(k for k in vars(this) if k != _ASSIGNED), "cause"):
             usual = key == "name" and self.own(this, "name") is MISSING
             if key not in first and not usual and self.own(this, key) is not MISSING:
                 yield key
                 first.append(key)
 
     def attributes(self, this: Any, key: Key) -> Attributes:
-        return HIDDEN if key in _HIDDEN_FIELDS else PLAIN
+        assigned = key in vars(this).get(_ASSIGNED, ())
+        return HIDDEN if key in _HIDDEN_FIELDS and not assigned else PLAIN
 
     def define_own(self, this: Any, key: Key, value: Any, attributes: Attributes) -> bool:
         if isinstance(value, Accessor):
             return super().define_own(this, key, value, attributes)
         self.set_own(this, key, value)
+        if not attributes.enumerable:
+            vars(this).get(_ASSIGNED, set()).discard(key)
         return True
 
     # --- the prototype's ------------------------------------------------------------------------
@@ -133,7 +142,9 @@ class Error(Interface):
         """Give an object a ``stack``, as V8 does: here it has no frames."""
         if is_primitive(target):
             raise builtins.TypeError(f"Invalid argument: {self.realm.describe(target)}")
-        self.realm.set(target, "stack", self.header(target))
+        stack = Descriptor(value=self.header(target), writable=True, configurable=True)
+        if not self.realm.define_own(target, "stack", stack):
+            raise builtins.TypeError("Cannot define property stack, object is not extensible")
 
     @static
     def isError(self, value: Any = None) -> bool:

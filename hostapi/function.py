@@ -5,14 +5,17 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive
-from hostapi.interface import Interface, Method, method
+from hostapi.interface import Interface, Method, StaticMethod, method
 from hostapi.properties import PLAIN, READ_ONLY, Attributes, Key
 from runtime.core.members import MISSING, find_attribute
 from runtime.core.values import SYMBOL_HAS_INSTANCE
+
+if TYPE_CHECKING:
+    from hostapi.realm import Realm
 
 
 class BoundFunction:
@@ -54,6 +57,8 @@ class Function(Interface):
         types.MethodType,
     )
     builtin_tag = "Function"
+    constructible = False
+    instance_properties = ("name", "length")
     length = 1
 
     def construct(self, *_: Any) -> Any:
@@ -122,7 +127,8 @@ class Function(Interface):
 
     @method("apply")
     def apply_function(self, this: Any, receiver: Any = None, args: Any = None) -> Any:
-        return self.realm.apply(self._callable(this, "apply"), receiver, self.arguments(args))
+        given = [] if is_nullish(args) else list_from_array_like(self.realm, args)
+        return self.realm.apply(self._callable(this, "apply"), receiver, given)
 
     @method
     def bind(self, this: Any, receiver: Any = None, *args: Any) -> BoundFunction:
@@ -164,16 +170,20 @@ class Function(Interface):
                             "an object and not a function")  # fmt: skip
         return this
 
-    def arguments(self, value: Any) -> list[Any]:
-        """Return CreateListFromArrayLike of what ``apply`` is given."""
-        if is_nullish(value):
-            return []
-        if isinstance(value, (list, tuple)):
-            return list(value)
-        if is_primitive(value):
-            raise TypeError("CreateListFromArrayLike called on non-object")
-        length = self.realm.to_length(self.realm.get(value, "length"))
-        return [self.realm.get(value, str(index)) for index in range(length)]
+
+def list_from_array_like(realm: Realm, value: Any) -> list[Any]:
+    """Return CreateListFromArrayLike of what ``apply`` is given; of nothing, nothing.
+
+    Raises:
+        TypeError: it is no object.
+
+    """
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    if is_primitive(value):
+        raise TypeError("CreateListFromArrayLike called on non-object")
+    length = realm.to_length(realm.get(value, "length"))
+    return [realm.get(value, str(index)) for index in range(length)]
 
 
 def function_name(function: Any) -> str:
@@ -188,12 +198,14 @@ def function_length(function: Any) -> int:
     """Return a function's ``length``: how many arguments come before one that has a default."""
     if isinstance(function, BoundFunction):
         return function.length
+    is_static = isinstance(function, StaticMethod)
     written = function.function if isinstance(function, Method) else function
+    written = function.written if is_static else written
     try:
         parameters = list(inspect.signature(written).parameters.values())
     except (TypeError, ValueError):
         return 0
-    if isinstance(function, Method):
+    if isinstance(function, Method) and not is_static:
         parameters = parameters[1:]  # the receiver
     expected = 0
     for parameter in parameters:

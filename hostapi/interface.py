@@ -31,6 +31,7 @@ __all__ = [
     "Mark",
     "Method",
     "Namespace",
+    "StaticMethod",
     "getter",
     "members_of",
     "method",
@@ -79,6 +80,21 @@ class Method:
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
+
+
+class StaticMethod(Method):
+    """A function of a constructor or namespace, which asks for no receiver.
+
+    Attributes:
+        written: it, without a receiver.
+
+    """
+
+    __slots__ = ("written",)
+
+    def __init__(self, function: Callable[..., Any], name: str, limit: int | None = None) -> None:
+        super().__init__(lambda _this, *args: function(*args), name, limit)
+        self.written = function
 
 
 class _Marker:
@@ -133,6 +149,9 @@ class Interface:
         length: the constructor's ``length``.
         tag: ``Symbol.toStringTag`` of the prototype, if it has one.
         builtin_tag: what ``Object.prototype.toString`` says where there is no tag.
+        structural: objects are given its type that do not inherit from its prototype.
+        constructible: whether ``new`` works on it.
+        instance_properties: names of own properties that instances have: ``length`` of an array.
         constants: properties of the constructor that are no functions, never to be changed.
         accessors: computed properties of the constructor.
         prototype_constants: such of the prototype that can be changed: ``Error.prototype.name``.
@@ -147,6 +166,9 @@ class Interface:
     length: ClassVar[int] = 0
     tag: ClassVar[str | None] = None
     builtin_tag: ClassVar[str] = "Object"
+    structural: ClassVar[bool] = False
+    constructible: ClassVar[bool] = True
+    instance_properties: ClassVar[tuple[str, ...]] = ()
     constants: ClassVar[dict[str, object]] = {}
     prototype_constants: ClassVar[dict[str, object]] = {}
     accessors: Mapping[str, Accessor] = MappingProxyType({})
@@ -265,7 +287,7 @@ def method_of(mark: Mark, function: Any) -> Method:
     code, name = function.__func__.__code__, name_of(mark.key)
     limit = None if code.co_flags & CO_VARARGS else code.co_argcount - 1
     if mark.role == "static":
-        return Method(lambda _this, *args: function(*args), name, limit)
+        return StaticMethod(function, name, limit)
     return Method(function, name, None if limit is None else limit - 1)  # the receiver is none
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from hostapi.conversions import Conversions, is_nullish, is_primitive
@@ -51,7 +52,7 @@ class Iteration(Conversions):
             raise TypeError("Result of the Symbol.iterator method is not an object")
         yield from self.drive(iterator)
 
-    def drive(self, iterator: Any) -> Iterator[Any]:
+    def drive(self, iterator: Any) -> Generator[Any, None, None]:
         """Yield what an iterator still has; leaving early calls its ``return()``."""
         following = self.get(iterator, "next")
         while True:
@@ -65,6 +66,18 @@ class Iteration(Conversions):
             except GeneratorExit:
                 self.close_iterator(iterator)
                 raise
+
+    @contextmanager
+    def visiting(self, iterator: Any) -> Generator[Iterator[Any], None, None]:
+        """Give what an iterator still has to a block, and close the iterator if any is left."""
+        items = self.drive(iterator)
+        try:
+            yield items
+        except BaseException:
+            with suppress(Exception):  # what the block raised goes first
+                items.close()
+            raise
+        items.close()
 
     def close_iterator(self, iterator: Any) -> None:
         """Call ``return()`` of an iterator, if it has one (IteratorClose)."""

@@ -12,7 +12,6 @@ from hostapi.instances import InstanceInterface, JsInstance
 from hostapi.interface import method
 from hostapi.iteration import iterator_result
 from hostapi.plain_objects import JsObject
-from runtime.core.values import SYMBOL_ITERATOR
 
 
 class CollectionIterator(JsInstance):
@@ -58,6 +57,7 @@ class CollectionIteratorInterface(InstanceInterface):
     """A prototype with ``next`` alone."""
 
     kind: ClassVar[type[CollectionIterator]]
+    parent = "Iterator"
 
     @method
     def next(self, this: object) -> JsObject:
@@ -66,10 +66,6 @@ class CollectionIteratorInterface(InstanceInterface):
             return iterator_result(next(iterator), done=False)
         except StopIteration:
             return iterator_result(None, done=True)
-
-    @method(SYMBOL_ITERATOR)
-    def iterator(self, this: object) -> object:
-        return this
 
 
 class ArrayIteratorInterface(CollectionIteratorInterface):

@@ -19,6 +19,7 @@ class Object(Interface):
     name = "Object"
     types: ClassVar[tuple[type, ...]] = (object,)
     parent: ClassVar[str | None] = None
+    structural = True
     length = 1
 
     def construct(self, value: object = None, *_: object) -> object:

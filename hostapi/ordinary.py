@@ -18,7 +18,7 @@ class Record(Interface):
     that nor text nor a symbol is out of a guest's reach.
     """
 
-    name = "Object.Record"
+    name = "Python Record"
     types: ClassVar[tuple[type, ...]] = (dict,)
     shares: ClassVar[str | None] = "Object"
 

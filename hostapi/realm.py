@@ -8,12 +8,13 @@ Other Python objects show their attributes and have Object's prototype.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from hostapi import errors
+from hostapi.access import shown_key
 from hostapi.constructor import Constructor
-from hostapi.conversions import is_nullish, is_primitive, same_value
+from hostapi.conversions import is_nullish, is_primitive
 from hostapi.interface import Interface, Method, Namespace, members_of, method_of, name_of
 from hostapi.jobs import Jobs
 from hostapi.plain_objects import JsObject
@@ -21,10 +22,7 @@ from hostapi.properties import (
     CONSTANT,
     READ_ONLY,
     Accessor,
-    Attributes,
-    Descriptor,
     Key,
-    completed,
 )
 from hostapi.refusals import refusal
 from hostapi.texts import Texts
@@ -57,7 +55,8 @@ class Realm(Texts):
         interfaces: by name.
         prototypes: the prototype of each interface's instances.
         constructors: of the interfaces that have one.
-        namespaces: objects that hold functions: ``Math``.
+        namespaces: objects that hold functions: ``Math``. An interface with a space in its name
+            has none that JavaScript could spell, as is that of array iterators.
         functions: global functions: ``parseInt``.
 
     """
@@ -119,7 +118,8 @@ class Realm(Texts):
         statics.define("name", constructor.name, READ_ONLY)
         statics.define("length", interface.length, READ_ONLY)
         statics.define("prototype", prototype, CONSTANT)
-        prototype.define("constructor", constructor)
+        if " " not in interface.name:
+            prototype.define("constructor", constructor)
         self.prototypes[interface.name] = prototype
         self.constructors[interface.name] = constructor
 
@@ -152,17 +152,18 @@ class Realm(Texts):
         for base in kind.__mro__[:-1]:
             if base in self._by_type:
                 return self._by_type[base]
+        for abstract, name in ((Mapping, "Python Mapping"), (Sequence, "Python Sequence")):
+            if issubclass(kind, abstract):
+                return self.interfaces[name]
         # Abstract classes that Python recognizes by the methods a class has.
         for method, name in (
-            ("__next__", "Iterator"),
-            ("__anext__", "AsyncIterator"),
+            ("__next__", "Python Iterator"),
             ("__call__", "Function"),
-            ("__iter__", "Object.Iterable"),
-            ("__aiter__", "Object.AsyncIterable"),
+            ("__iter__", "Python Iterable"),
         ):
             # Of the class itself: every class can be called, its objects are not for that.
             own = next((vars(base)[method] for base in kind.__mro__ if method in vars(base)), None)
-            if own is not None and name in self.interfaces:
+            if own is not None:
                 return self.interfaces[name]
         return self._by_type[object]
 
@@ -209,198 +210,6 @@ class Realm(Texts):
             prototype = self.prototype_of(prototype)
         return False
 
-    # --- properties -----------------------------------------------------------------------------
-
-    def own(self, owner: object, key: Key) -> Any:
-        """Return an own property (an `Accessor` as such), or `MISSING`."""
-        return self.interface_of(owner).own(owner, key)
-
-    def _lookup(self, owner: object, key: Key) -> Any:
-        found = self.own(owner, key)
-        if found is not MISSING:
-            return found
-        prototype = self.prototype_of(owner)
-        while prototype is not null:
-            plain = isinstance(prototype, JsObject)
-            found = prototype.own(key) if plain else self.own(prototype, key)
-            if found is not MISSING:
-                return found
-            prototype = self.prototype_of(prototype)
-        return MISSING
-
-    def find(self, owner: object, key: object) -> Any:
-        """Return a property, own or inherited, or `MISSING`."""
-        if is_nullish(owner):
-            return MISSING
-        found = self._lookup(owner, self.to_property_key(key))
-        if isinstance(found, Accessor):
-            return None if found.get is None else self.apply(found.get, owner, ())
-        return found
-
-    def get(self, owner: object, key: object, receiver: object = MISSING) -> Any:
-        """Return a property, None (undefined) where there is none.
-
-        Args:
-            owner: whose property.
-            key: of the property.
-            receiver: what a getter gets as ``this``, if it is not the owner.
-
-        Raises:
-            TypeError: ``owner`` is undefined or null.
-
-        """
-        if is_nullish(owner):
-            raise TypeError(f"Cannot read properties of {to_text(owner)} (reading '{_shown(key)}')")
-        if receiver is not MISSING:
-            found = self._lookup(owner, self.to_property_key(key))
-            if isinstance(found, Accessor):
-                return None if found.get is None else self.apply(found.get, receiver, ())
-        else:
-            found = self.find(owner, key)
-        return None if found is MISSING else found
-
-    def set(self, owner: object, key: object, value: object) -> None:
-        """Set a property, as code in strict mode does.
-
-        Raises:
-            TypeError: ``owner`` is undefined or null, or refuses it.
-
-        """
-        if is_nullish(owner):
-            raise TypeError(f"Cannot set properties of {to_text(owner)} (setting '{_shown(key)}')")
-        name = self.to_property_key(key)
-        if not self.try_set(owner, name, value):
-            self._refuse_set(owner, name)
-
-    def _refuse_set(self, owner: object, key: Key) -> None:
-        found = self._lookup(owner, key)
-        of = f"of {self.describe(owner)}"
-        if isinstance(found, Accessor):
-            raise TypeError(f"Cannot set property {_shown(key)} {of} which has only a getter")
-        if found is MISSING:
-            raise TypeError(f"Cannot add property {_shown(key)}, object is not extensible")
-        shown = f"'{_shown(key)}' of object '{self.describe(owner)}'"
-        raise TypeError(f"Cannot assign to read only property {shown}")
-
-    def try_set(self, owner: Any, key: Key, value: Any, receiver: Any = MISSING) -> bool:
-        """Set a property; tell whether it could be (OrdinarySet).
-
-        Args:
-            owner: where the property is looked for.
-            key: of the property.
-            value: its new value.
-            receiver: what gets it, if it is not the owner.
-
-        """
-        if receiver is MISSING or receiver is owner:
-            if type(owner) is dict or (isinstance(owner, JsObject) and owner.is_simple(key)):
-                owner[key] = value
-                return True
-            receiver = owner
-        found = self._lookup(owner, key)
-        if isinstance(found, Accessor):
-            if found.set is None:
-                return False
-            self.apply(found.set, receiver, (value,))
-            return True
-        if is_primitive(receiver) or not self._lookup_writable(owner, key, found):
-            return False
-        interface = self.interface_of(receiver)
-        current = interface.own(receiver, key)
-        if current is MISSING and not interface.extensible(receiver):
-            return False
-        if receiver is not owner and current is not MISSING:
-            attributes = interface.attributes(receiver, key)
-            if isinstance(current, Accessor) or not attributes.writable:
-                return False
-        interface.set_own(receiver, key, value)
-        return True
-
-    def _lookup_writable(self, owner: Any, key: Key, found: Any) -> bool:
-        """Tell whether a property with a value, own or inherited, may be set."""
-        holder = owner
-        while found is not MISSING and holder is not null:
-            interface = self.interface_of(holder)
-            if interface.own(holder, key) is not MISSING:
-                return interface.attributes(holder, key).writable
-            holder = self.prototype_of(holder)
-        return True
-
-    def has(self, owner: object, key: object) -> bool:
-        """Return ``key in owner``.
-
-        Raises:
-            TypeError: ``owner`` is no object.
-
-        """
-        name = self.to_property_key(key)
-        if is_primitive(owner):
-            raise TypeError(f"Cannot use 'in' operator to search for '{_shown(name)}' in "
-                            f"{to_text(owner)}")  # fmt: skip
-        return self._lookup(owner, name) is not MISSING
-
-    def delete(self, owner: object, key: object) -> None:
-        """Delete an own property; one that is not there is deleted already.
-
-        Raises:
-            TypeError: it cannot be deleted.
-
-        """
-        name = self.to_property_key(key)
-        if not self.try_delete(owner, name):
-            of = f"of {self.describe(owner)}"
-            raise TypeError(f"Cannot delete property '{_shown(name)}' {of}")
-
-    def try_delete(self, owner: object, key: Key) -> bool:
-        """Delete an own property; tell whether it is gone."""
-        interface = self.interface_of(owner)
-        return interface.own(owner, key) is MISSING or interface.delete_own(owner, key)
-
-    def own_keys(self, owner: object) -> list[Key]:
-        """Return ``Reflect.ownKeys(owner)``."""
-        return list(self.interface_of(owner).own_keys(owner))
-
-    def enumerable_own(self, owner: object) -> list[str]:
-        """Return what ``Object.keys(owner)`` lists."""
-        if type(owner) is JsObject and owner.is_plain:
-            return [key for key in owner.own_keys() if isinstance(key, str)]
-        interface = self.interface_of(owner)
-        return [
-            key
-            for key in interface.own_keys(owner)
-            if isinstance(key, str) and interface.attributes(owner, key).enumerable
-        ]
-
-    # --- property descriptors -------------------------------------------------------------------
-
-    def own_property(self, owner: object, key: Key) -> tuple[Any, Attributes] | None:
-        """Return an own property, its value or `Accessor`, and its attributes; None: no such."""
-        interface = self.interface_of(owner)
-        found = interface.own(owner, key)
-        return None if found is MISSING else (found, interface.attributes(owner, key))
-
-    def define_own(self, owner: object, key: Key, wanted: Descriptor) -> bool:
-        """Make or change an own property; tell whether the rules allow it (10.1.6.3).
-
-        Raises:
-            TypeError: Python's object has no place for such a property.
-
-        """
-        interface = self.interface_of(owner)
-        current = interface.own(owner, key)
-        attributes = None if current is MISSING else interface.attributes(owner, key)
-        if attributes is None:
-            if not interface.extensible(owner):
-                return False
-        elif not _may_change(wanted, current, attributes):
-            return False
-        value, after = completed(wanted, current, attributes)
-        return interface.define_own(owner, key, value, after)
-
-    def create_data_property(self, owner: object, key: Key, value: object) -> bool:
-        """Make an own property as an object literal does (CreateDataProperty)."""
-        return self.define_own(owner, key, Descriptor(value, MISSING, MISSING, True, True, True))
-
     # --- calls ----------------------------------------------------------------------------------
 
     def apply(self, function: Any, this: object, args: Sequence[object]) -> Any:
@@ -445,6 +254,17 @@ class Realm(Texts):
         """Tell whether ``new`` works on a value: a constructor of JavaScript's, or a class."""
         return isinstance(value, (Constructor, type)) or getattr(value, "constructs", False) is True
 
+    def as_function(self, value: Any) -> Callable[..., Any]:
+        """Return what ``value(...)`` calls; a constructor without ``new``."""
+        function: Callable[..., Any] = value
+        return function.interface.call if isinstance(function, Constructor) else function
+
+    def as_method(self, value: Any) -> Callable[..., Any]:
+        """Return what ``value.call(...)`` calls."""
+        if isinstance(value, Method):
+            return lambda this, *args: value.invoke(this, args)
+        return lambda this, *args: self.apply(value, this, args)
+
     def call(self, owner: object, name: object, args: Sequence[object]) -> Any:
         """Call a method of ``owner``.
 
@@ -455,18 +275,67 @@ class Realm(Texts):
         found = self.get(owner, name)
         if not callable(found):
             holder = self.describe(owner).removeprefix("#<").removesuffix(">")
-            what = f"{holder}.{_shown(name)}"
+            what = f"{holder}.{shown_key(name)}"
             raise TypeError(f"{what} is not a function (it is {self.describe(found)})")
         return self.apply(found, owner, args)
 
     def refused(self, item: str) -> Exception:
         """Return the error of something that is not served, as `hostapi.refusals` has it."""
-        return errors.EvalError(f"{item} is not served: {refusal(item)}")
+        return errors.EvalError(f"{item} is refused: {refusal(item)}")
+
+    # --- what is served -------------------------------------------------------------------------
+
+    def lacks_method(self, owner: object, name: str) -> bool:
+        """Tell whether a constructor's instances inherit no such property."""
+        if not isinstance(owner, Constructor) or owner.interface.structural:
+            return False
+        return self.lookup(owner.properties.own("prototype"), name) is MISSING
+
+    def lacks_static(self, owner: object, name: str) -> bool:
+        """Tell whether a constructor has no such property of its own, or inherited."""
+        return isinstance(owner, Constructor) and self.lookup(owner, name) is MISSING
+
+    def refusal(self, name: str) -> str | None:
+        """Return why an item is refused, None where it is not (`hostapi.refusals`)."""
+        return refusal(name)
+
+    def serves(self, path: str, kind: str, name: str = "") -> bool:
+        """Tell whether an item of JavaScript is served.
+
+        Args:
+            path: the class, namespace or function, dotted: ``WebAssembly.Memory``; empty for the
+                global scope.
+            kind: ``"function"`` of the namespace ``path``, ``"class"``, ``"constructor"``,
+                ``"static"`` (a function of the constructor), ``"method"``, ``"getter"``,
+                ``"setter"`` (of the prototype, or of instances), ``"static getter"``.
+            name: of the member.
+
+        """
+        scope = self.globals()
+        owner = self.constructors.get(path) or self.namespaces.get(path) or scope.get(path)
+        if kind == "function" and not path:
+            return callable(scope.get(name))
+        if refusal(f"{path}({kind})" if kind == "constructor" else path) or owner is None:
+            return False
+        if kind == "class":
+            return True
+        if kind == "constructor":
+            return isinstance(owner, Constructor) and owner.interface.constructible
+        if kind in ("function", "static", "static getter"):
+            return self.find(owner, name) is not MISSING
+        if not isinstance(owner, Constructor):
+            return False
+        if name in owner.interface.instance_properties:
+            return True
+        found = self.lookup(owner.properties.own("prototype"), name)
+        if kind == "setter" and isinstance(found, Accessor):
+            return found.set is not None
+        return found is not MISSING
 
     def describe(self, value: object) -> str:
         """Return a few words about a value, for errors: V8's where they can be had."""
         if is_primitive(value):
-            return f"'{value}'" if isinstance(value, str) else to_text(value)
+            return to_text(value)
         if isinstance(value, (Constructor, Method)):
             return value.name
         if isinstance(value, dict):
@@ -474,24 +343,3 @@ class Realm(Texts):
         if isinstance(value, (list, tuple)):
             return "[object Array]"
         return f"#<{getattr(type(value), '__name__', 'Object')}>"
-
-
-def _shown(key: object) -> str:
-    return key if isinstance(key, str) else to_text(key)
-
-
-def _may_change(wanted: Descriptor, current: Any, attributes: Attributes) -> bool:
-    """Tell whether a property there is may become what is wanted (10.1.6.3, steps 5 to 8)."""
-    if attributes.configurable:
-        return True
-    if wanted.configurable is True or wanted.enumerable not in (MISSING, attributes.enumerable):
-        return False
-    if isinstance(current, Accessor):
-        same = wanted.get in (MISSING, current.get) and wanted.set in (MISSING, current.set)
-        return same and not wanted.is_data
-    if wanted.is_accessor:
-        return False
-    if attributes.writable:
-        return True
-    same_kept = wanted.value is MISSING or same_value(wanted.value, current)
-    return wanted.writable is not True and same_kept

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostapi.instances import JsInstance
-from hostapi.iteration import Iteration
+from hostapi.access import PropertyAccess
+from hostapi.debug_text import debug_text
 from hostapi.json_text import Writer, read
-from runtime.core import values
 from runtime.core.values import null
 
 
-class Texts(Iteration):
+class Texts(PropertyAccess):
     """Values as text."""
 
     def parse_json(self, text: str) -> Any:
@@ -25,22 +24,5 @@ class Texts(Iteration):
 
     def debug_text(self, value: object, as_source: bool) -> str:
         """Return what wasm-bindgen's ``debugString`` gives."""
-        return values.debug_text(value, as_source=as_source, of_object=self._object_text)
-
-    def _object_text(self, value: object) -> str:
-        """Return the text for an object that is no array, function or error.
-
-        What JavaScript has no name for is shown by the name of its Python class.
-        """
         realm: Any = self
-        to_string = realm.get(realm.prototypes["Object"], "toString")
-        text: str = realm.apply(to_string, value, ())
-        tag = text.removeprefix("[object ").removesuffix("]")
-        if tag != "Object":
-            return tag
-        if not isinstance(value, (dict, JsInstance)):
-            return type(value).__name__
-        try:
-            return f"Object({Writer(realm).write(value)})"
-        except Exception:  # noqa: BLE001 # as the glue has it: a cycle, a toJSON that throws
-            return "Object"
+        return debug_text(realm, value, as_source=as_source)

@@ -136,6 +136,7 @@ class MissingImport:
         signature: its Rust-side signature.
         module: the JavaScript module it is taken from, or None for the global scope.
         nearest: the nearest name that the host does have, or None.
+        reason: why wasmloop does not serve it, if it is refused.
 
     """
 
@@ -143,10 +144,13 @@ class MissingImport:
     signature: str
     module: str | None = None
     nearest: str | None = None
+    reason: str | None = None
 
     def __str__(self) -> str:
         where = "" if self.module is None else f" from module {self.module!r}"
         hint = "" if self.nearest is None else f" (there is {self.nearest!r})"
+        if self.reason is not None:
+            hint = f" (refused: {self.reason})"
         return f"{self.name}{where}: {self.signature}{hint}"
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
-from runtime.core.values import debug_text
+from runtime.core import values
 
 
 class Missing:
@@ -153,7 +153,7 @@ class Members:
 
     def debug_text(self, value: object, as_source: bool) -> str:
         """Return what ``{:?}`` of a JsValue shows; see `runtime.core.values.debug_text`."""
-        return debug_text(value, as_source=as_source)
+        return values.debug_text(value, as_source=as_source)
 
     def parse_json(self, text: str) -> Any:
         """Return the value that a JSON text is."""
@@ -162,6 +162,50 @@ class Members:
     def to_json(self, value: object) -> str | None:
         """Return the JSON text of a value; undefined is taken for null."""
         return json.dumps(value)
+
+    def as_function(self, value: Any) -> Callable[..., Any]:
+        """Return what calls ``value`` without a receiver, where Python's call would construct."""
+        function: Callable[..., Any] = value
+        return function
+
+    def as_method(self, value: Any) -> Callable[..., Any]:
+        """Return what calls ``value`` with its first argument as the receiver."""
+        function: Callable[..., Any] = value
+        return function
+
+    def lacks_method(self, owner: object, name: str) -> bool:
+        """Tell whether no instance of the class ``owner`` can have a method by inheritance."""
+        del owner, name
+        return False
+
+    def lacks_static(self, owner: object, name: str) -> bool:
+        """Tell whether the class ``owner`` is one of JavaScript's and has no such property."""
+        del owner, name
+        return False
+
+    def refusal(self, name: str) -> str | None:
+        """Return why something of JavaScript's is not served, None where nothing is known."""
+        del name
+        return None
+
+    # --- operators ------------------------------------------------------------------------------
+
+    def to_primitive(self, value: Any, hint: str = "default") -> Any:
+        """Return what an operator works on where it is given ``value``."""
+        del hint
+        return value
+
+    def loose_equal(self, left: object, right: object) -> bool:
+        """Return ``left == right``."""
+        return values.loose_equal(left, right)
+
+    def operate(self, name: str, left: object, right: object) -> object:
+        """Return what a binary operator gives, by wasm-bindgen's name for it."""
+        return values.BINARY_OPERATORS[name](left, right)
+
+    def has(self, owner: object, key: object) -> bool:
+        """Return ``key in owner``."""
+        return self.find(owner, key) is not MISSING
 
     def instance_of(self, value: object, constructor: object) -> bool:
         """Return ``value instanceof constructor``, False where that is no class."""

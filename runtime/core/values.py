@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeGuard
 
@@ -78,6 +79,9 @@ SYMBOL_UNSCOPABLES: Final = Symbol("Symbol.unscopables")
 SYMBOL_DISPOSE: Final = Symbol("Symbol.dispose")
 SYMBOL_ASYNC_DISPOSE: Final = Symbol("Symbol.asyncDispose")
 """Well-known symbols (ECMAScript, Well-Known Symbols): the same in every realm."""
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def is_bigint(value: object) -> TypeGuard[int]:
@@ -356,13 +360,13 @@ def debug_text(
 
     """
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False) if as_source else f'"{value}"'
+        return _quoted(value) if as_source else f'"{value}"'
     if is_bigint(value):
         return f"{value}n" if as_source else "BigInt"
     if value is None or value is null or isinstance(value, (bool, int, float)):
         return to_text(value)
     if isinstance(value, Symbol):
-        return repr(value)
+        return "Symbol" if value.description is None else repr(value)
     if isinstance(value, BaseException):
         return f"{getattr(value, 'name', type(value).__name__)}: {value}"
     if callable(value):
@@ -372,3 +376,9 @@ def debug_text(
         items = (debug_text(item, as_source=as_source, of_object=of_object) for item in value)
         return f"[{', '.join(items)}]"
     return of_object(value)
+
+
+def _quoted(text: str) -> str:
+    """Return QuoteJSONString: a surrogate without its other half is escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Protocol
 
-from runtime.adapters.support import number_of, overwrite, thrown
+from runtime.adapters.support import caught, number_of, overwrite, thrown
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
 from runtime.bindgen.versions import AbiProfile
 from runtime.core import numerals, values
-from runtime.core.members import MISSING, Members
+from runtime.core.members import Members
 from runtime.core.values import BigInt, Symbol, null
 from runtime.errors import JsError
 
@@ -142,14 +143,8 @@ def intrinsics(
     """
     return {
         **_constructors(),
-        **_tests(),
-        **{name: values.BINARY_OPERATORS[name] for name in values.BINARY_OPERATORS},
-        "checked_div": _checked_divide,
-        "unsigned_shr": values.unsigned_shift_right,
-        "neg": values.negate,
-        "bit_not": values.bit_not,
-        "as_number": lambda value: float(values.to_number(value)),
-        "try_into_number": _try_into_number,
+        **_tests(members),
+        **_operators(members),
         "typeof": values.typeof,
         "number_get": number_of,
         "boolean_get": _boolean_option if profile.boolean_get_is_option else _boolean_or_two,
@@ -166,7 +161,7 @@ def intrinsics(
         "memory": services.memory_object,
         "copy_to_typed_array": _copy_to_typed_array,
         "init_externref_table": lambda: None,
-        "in": lambda key, owner: members.find(owner, key) is not MISSING,
+        "in": lambda key, owner: members.has(owner, key),
     }
 
 
@@ -189,7 +184,7 @@ def _constructors() -> dict[str, Callable[..., Any]]:
     }
 
 
-def _tests() -> dict[str, Callable[..., Any]]:
+def _tests(members: Members) -> dict[str, Callable[..., Any]]:
     return {
         "is_null": lambda value: value is null,
         "is_undefined": lambda value: value is None,
@@ -203,22 +198,35 @@ def _tests() -> dict[str, Callable[..., Any]]:
         "is_falsy": values.is_falsy,
         "not": values.is_falsy,
         "jsval_eq": values.strict_equal,
-        "jsval_loose_eq": values.loose_equal,
+        "jsval_loose_eq": members.loose_equal,
     }
 
 
-def _checked_divide(left: object, right: object) -> object:
-    try:
-        return values.divide(left, right)
-    except (ArithmeticError, TypeError) as error:
-        return error
+def _operators(members: Members) -> dict[str, Callable[..., Any]]:
+    def numeric(value: object) -> Any:
+        return members.to_primitive(value, "number")
+
+    return {
+        **{name: partial(members.operate, name) for name in values.BINARY_OPERATORS},
+        "checked_div": _or_error(partial(members.operate, "div")),
+        "unsigned_shr": lambda a, b: values.unsigned_shift_right(numeric(a), numeric(b)),
+        "neg": lambda value: values.negate(numeric(value)),
+        "bit_not": lambda value: values.bit_not(numeric(value)),
+        "as_number": lambda value: float(values.to_number(numeric(value))),
+        "try_into_number": _or_error(lambda value: values.to_number(numeric(value))),
+    }
 
 
-def _try_into_number(value: object) -> object:
-    try:
-        return values.to_number(value)
-    except TypeError as error:
-        return error
+def _or_error(operate: Callable[..., object]) -> Callable[..., object]:
+    """Return a function that returns what it would raise, as the glue's ``try`` does."""
+
+    def checked(*operands: object) -> object:
+        try:
+            return operate(*operands)
+        except Exception as error:  # noqa: BLE001 # Rust gets it, whatever it is
+            return caught(error)
+
+    return checked
 
 
 def _boolean_option(value: object) -> bool | None:

@@ -294,7 +294,9 @@ class Linker:
 
     def _missing(self, unserved: Unserved, signature: str) -> MissingImport:
         nearest = self._scope.nearest(unserved.module, unserved.path)
-        return MissingImport(".".join(unserved.path), signature, unserved.module, nearest)
+        name = ".".join(unserved.path)
+        reason = self._scope.members.refusal(name) if unserved.module is None else None
+        return MissingImport(name, signature, unserved.module, nearest, reason)
 
 
 def _unserved(missing: MissingImport, result: Links) -> Unlinked:

@@ -75,6 +75,8 @@ def global_scope(defaults: Mapping[str, object], host: object) -> dict[str, obje
             scope.update(part)
         else:
             scope.update({name: getattr(part, name) for name in public_names(part)})
+    if scope.get("globalThis") is defaults:
+        scope["globalThis"] = scope
     return scope
 
 

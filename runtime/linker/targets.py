@@ -6,7 +6,7 @@ ABI: wasm-bindgen ``cli-support/src/wit/mod.rs`` (``import_function``, ``determi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from runtime.bindgen.program import (
     Constructor,
@@ -23,6 +23,7 @@ from runtime.bindgen.program import (
     Operation,
     OperationKind,
     RawNamed,
+    Regular,
     RegularThis,
     Setter,
 )
@@ -101,6 +102,13 @@ def _callable(scope: HostScope, module: str | None, path: Sequence[str]) -> Targ
     found = scope.find(module, path)
     if not callable(found):
         raise Unserved(module, path)
+    return scope.members.as_function(found)
+
+
+def _constructor(scope: HostScope, module: str | None, path: Sequence[str]) -> Target:
+    found = scope.find(module, path)
+    if not callable(found):
+        raise Unserved(module, path)
     target: Target = found
     return target
 
@@ -121,15 +129,34 @@ def _method(
 ) -> Target:
     name = function.function.name
     if isinstance(method.kind, Constructor):
-        return _callable(scope, module, path)
+        return _constructor(scope, module, path)
     if method.kind.is_static:
         return _static_operation(scope, module, path, name, method.kind)
-    if not function.structural:
-        own = scope.find(module, (*path, name))
-        if callable(own):
-            final: Target = own
-            return final
-    return _operation(scope.members, name, method.kind.kind)
+    kind = method.kind.kind
+    if isinstance(kind, (Regular, RegularThis)):
+        owner = scope.find(module, path)
+        if scope.members.lacks_method(owner, name):
+            raise Unserved(module, (*path, "prototype", name))
+        if not function.structural:
+            final = _final(scope, owner, name)
+            if final is not None:
+                return final
+    return _operation(scope.members, name, kind)
+
+
+def _final(scope: HostScope, owner: Any, name: str) -> Target | None:
+    """Return the method of a class itself, whatever an object of it has instead."""
+    if owner is MISSING or owner is None:
+        return None
+    members = scope.members
+    prototype = members.find(owner, "prototype")
+    if prototype is not MISSING and prototype is not None:
+        found = members.find(prototype, name)
+        if callable(found):
+            return members.as_method(found)
+        return None
+    found = members.find(owner, name)
+    return found if callable(found) else None
 
 
 def _operation(members: Members, name: str, kind: OperationKind) -> Target:
@@ -157,9 +184,14 @@ def _static_operation(
     operation: Operation,
 ) -> Target:
     owner = scope.find(module, path)
-    if owner is MISSING:
-        raise Unserved(module, path)
     kind = operation.kind
+    if owner is MISSING:
+        if isinstance(kind, Getter) and list(path) == [kind.value]:
+            # js-sys before 0.3.78 asks for the global object by each of its names, and catches.
+            return lambda: _not_defined(kind.value)
+        raise Unserved(module, path)
+    if isinstance(kind, Getter) and scope.members.lacks_static(owner, kind.value):
+        raise Unserved(module, (*path, kind.value))
     if isinstance(kind, (Getter, Setter, IndexingGetter, IndexingSetter, IndexingDeleter)):
         access = _operation(scope.members, name, kind)
         return lambda *args: access(owner, *args)
@@ -169,6 +201,10 @@ def _static_operation(
     if not callable(members.find(owner, name)):
         raise Unserved(module, (*path, name))
     return lambda *args: members.call(owner, name, args)
+
+
+def _not_defined(name: str) -> NoReturn:
+    raise NameError(f"{name} is not defined")
 
 
 def static_target(scope: HostScope, item: Import, static: ImportStatic, optional: bool) -> Target:

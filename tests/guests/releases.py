@@ -30,6 +30,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
 CASES: Final[dict[str, tuple[str, ...]]] = {
     # Guests of the oracle, and the releases they are built with; see tests/oracle/README.md.
     "core": (NEW,),
+    "objects": (NEW,),
     # The first with casts, and those around each change of them.
     "casts": ("0.2.108", "0.2.127", "0.2.128", NEW),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),

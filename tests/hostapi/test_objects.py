@@ -1,44 +1,11 @@
-"""The constructors that wasm-bindgen's own crate asks for."""
+"""Errors, symbols and what is a function."""
 
 from __future__ import annotations
 
-import math
-
-import pytest
-
 from hostapi import new_realm
 from hostapi.errors import RangeError
-from hostapi.objects import objects, to_bigint
-from runtime.core.values import BigInt, Symbol, typeof
+from runtime.core.values import Symbol
 from runtime.errors import JsError
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("12", 12), (" -3 ", -3), ("0x10", 16), ("", 0), ("007", 7), (True, 1), (5, 5), (2.0, 2)],
-)
-def test_a_bigint_is_made_of_what_has_one(value: object, expected: int) -> None:
-    made = to_bigint(value)
-    assert made == expected
-    assert typeof(made) == "bigint"
-    assert type(made) is BigInt
-
-
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [
-        ("1.5", "SyntaxError"),
-        ("x", "SyntaxError"),
-        (1.5, "RangeError"),
-        (math.nan, "RangeError"),
-        (math.inf, "RangeError"),
-        (None, "TypeError"),
-    ],
-)
-def test_what_has_no_bigint_is_refused(value: object, name: str) -> None:
-    with pytest.raises(JsError) as caught:
-        to_bigint(value)
-    assert caught.value.name == name
 
 
 def test_errors_carry_their_javascript_name_and_are_pythons_too() -> None:
@@ -49,9 +16,11 @@ def test_errors_carry_their_javascript_name_and_are_pythons_too() -> None:
 
 
 def test_symbols_are_equal_to_themselves_alone() -> None:
-    make = objects()["Symbol"]
-    assert isinstance(make("a"), Symbol)
-    assert make("a") != make("a")
+    realm = new_realm()
+    symbol = realm.globals()["Symbol"]
+    made = [realm.apply(symbol, None, ("a",)) for _ in range(2)]
+    assert isinstance(made[0], Symbol)
+    assert made[0] != made[1]
 
 
 def test_an_object_is_no_function_for_its_class_being_callable() -> None:
