@@ -54,6 +54,6 @@ def to_descriptor(realm: Realm, value: Any) -> Descriptor:
     if made.is_accessor and made.is_data:
         raise TypeError(
             "Invalid property descriptor. Cannot both specify accessors and a value or writable "
-            "attribute"
+            f"attribute, {realm.describe(value)}"
         )
     return made

@@ -195,11 +195,14 @@ def function_name(function: Any) -> str:
 
 
 def function_length(function: Any) -> int:
-    """Return a function's ``length``: how many arguments come before one that has a default."""
+    """Return a function's ``length``: how many arguments come before one that has a default.
+
+    Of JavaScript's own functions, in which every argument has one, the first counts all the same.
+    """
     if isinstance(function, BoundFunction):
         return function.length
-    is_static = isinstance(function, StaticMethod)
     written = function.function if isinstance(function, Method) else function
+    is_static = isinstance(function, StaticMethod)
     written = function.written if is_static else written
     try:
         parameters = list(inspect.signature(written).parameters.values())
@@ -207,10 +210,7 @@ def function_length(function: Any) -> int:
         return 0
     if isinstance(function, Method) and not is_static:
         parameters = parameters[1:]  # the receiver
-    expected = 0
-    for parameter in parameters:
-        positional = parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-        if not positional or parameter.default is not parameter.empty:
-            break
-        expected += 1
-    return expected
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    positional = [each for each in parameters if each.kind in kinds]
+    expected = sum(each.default is each.empty for each in positional)
+    return expected or min(len(positional), int(isinstance(function, Method)))
