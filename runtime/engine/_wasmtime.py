@@ -27,7 +27,7 @@ from runtime.engine._common import (
     unseal,
 )
 from runtime.engine._signatures import beyond_numbers, survey
-from runtime.engine._wasmtime_crossing import Crossing
+from runtime.engine._wasmtime_crossing import Crossing, Exports
 from runtime.engine._wasmtime_plain import PlainCrossing
 from runtime.engine.interface import (
     CompiledModule,
@@ -104,9 +104,7 @@ class WasmtimeInstance(Instance):
 
     __slots__ = ("_exports", "_module", "_store")
 
-    def __init__(
-        self, store: WasmtimeStore, module: WasmtimeModule, exports: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, store: WasmtimeStore, module: WasmtimeModule, exports: Exports) -> None:
         self._store = store
         self._module = module
         self._exports = exports
@@ -132,7 +130,7 @@ class WasmtimeInstance(Instance):
 
     def _export(self, name: str, kind: type) -> Any:
         self._store.check_usable()
-        found = self._exports[name]
+        found = self._exports(name)
         if not isinstance(found, kind):
             raise KeyError(f"{name} is no {kind.__name__.lower()}")
         return found
@@ -173,7 +171,8 @@ class WasmtimeStore(Store):
             raise self.translate(trap) from None
         except wasmtime.WasmtimeError as error:
             raise TypeError(str(error)) from None
-        return WasmtimeInstance(self, module, instance.exports(self.raw))
+        exports = self.crossing.exports(instance, self.raw)
+        return WasmtimeInstance(self, module, exports)
 
     def translate(self, error: BaseException) -> BaseException:
         """Return a `GuestTrap` for a trap."""

@@ -7,14 +7,15 @@ whether this release of it is as expected.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
 import wasmtime
 from wasmtime import _ffi as ffi
+from wasmtime._extern import wrap_extern
 
 from runtime.engine import _crossing
-from runtime.engine._wasmtime_crossing import Crossing
+from runtime.engine._wasmtime_crossing import Crossing, Exports
 from runtime.engine.interface import Memory, WasmFunction
 from runtime.errors import InstanceClosed
 
@@ -117,6 +118,28 @@ class CompiledCrossing(Crossing):
         )
         return wasmtime.Instance._from_raw(instance)
 
+    def exports(self, instance: wasmtime.Instance, store: wasmtime.Store) -> Exports:
+        """Return what finds an export by its name.
+
+        wasmtime-py lists them all, in time that grows with their number squared: a guest with
+        js-sys has a thousand.
+        """
+
+        def find(name: str) -> Any:
+            found, key = ffi.wasmtime_extern_t(), name.encode()
+            there = ffi.wasmtime_instance_export_get(
+                store._context(),
+                ctypes.byref(instance._instance),
+                ctypes.create_string_buffer(key, len(key)),
+                len(key),
+                ctypes.byref(found),
+            )
+            if not there:
+                raise KeyError(name)
+            return wrap_extern(found)
+
+        return find
+
     def close(self) -> None:
         """Free the wasmtime store."""
         self._store.close()
@@ -149,17 +172,17 @@ def prove(engine: wasmtime.Engine) -> None:
 
     host = crossing.host_function(_KINDS, "f64", mix)
     instance = crossing.instantiate(wasmtime.Module(engine, _PROOF), [host])
-    exports: Mapping[str, Any] = instance.exports(raw)
+    exports = crossing.exports(instance, raw)
     values = (-7, -(2**40), 1.5, -2.25)
-    reverse = crossing.function(exports["reverse"], _KINDS, _KINDS[::-1], "reverse")
+    reverse = crossing.function(exports("reverse"), _KINDS, _KINDS[::-1], "reverse")
     _expect("results", reverse(*values), values[::-1])
-    call = crossing.function(exports["mix"], _KINDS, ["f64"], "mix")
+    call = crossing.function(exports("mix"), _KINDS, ["f64"], "mix")
     _expect("result of a host call", call(*values), 0.5)
     _expect("arguments of a host call", seen, [values])
     _expect("exception", _raised(call, 0, *values[1:]), LookupError)
-    trap = crossing.function(exports["trap"], [], [], "trap")
+    trap = crossing.function(exports("trap"), [], [], "trap")
     _expect("trap", _raised(trap), wasmtime.Trap)
-    memory = crossing.memory(exports["memory"])
+    memory = crossing.memory(exports("memory"))
     _expect("size of the memory", memory.size(), 1 << 16)
     memory.write(65534, b"OK")
     _expect("memory", memory.read(65533, 3), b"\0OK")

@@ -10,6 +10,8 @@ import wasmtime
 
 from runtime.engine.interface import Memory, WasmFunction
 
+Exports = Callable[[str], Any]
+
 
 class Crossing(ABC):
     """How calls cross in one store. Kinds are value types by their names in the spec."""
@@ -35,6 +37,10 @@ class Crossing(ABC):
     @abstractmethod
     def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> wasmtime.Instance:
         """Instantiate; exceptions of host functions and traps come out."""
+
+    def exports(self, instance: wasmtime.Instance, store: wasmtime.Store) -> Exports:
+        """Return what finds an export by its name; `KeyError` where there is none."""
+        return instance.exports(store).__getitem__
 
     @abstractmethod
     def close(self) -> None:
