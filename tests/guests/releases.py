@@ -33,6 +33,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "objects": (NEW,),
     # The first with casts, and those around each change of them.
     "casts": ("0.2.108", "0.2.127", "0.2.128", NEW),
+    "text": (NEW,),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
 }
 
