@@ -26,8 +26,13 @@ class BigInt(PrimitiveInterface):
     wrapper = BigIntObject
 
     def construct(self, *args: Any) -> Value:
-        """Return ``BigInt(value)``: there is no ``new BigInt``, and `call` is what Python has."""
-        return self.call(*args)
+        """Refuse ``new BigInt``.
+
+        Raises:
+            TypeError: always.
+
+        """
+        raise TypeError("BigInt is not a constructor")
 
     def call(self, *args: Any) -> Value:
         value = self.realm.to_primitive(args[0] if args else None, "number")

@@ -20,7 +20,7 @@ from hostapi.date_fields import (
 )
 from hostapi.date_parse import parse_date
 from hostapi.errors import RangeError, TypeError
-from hostapi.instances import InstanceInterface, JsInstance
+from hostapi.instances import InstanceInterface, JsInstance, shown
 from hostapi.interface import method, static
 from hostapi.locale import read_options, require_english
 from runtime.clock import Zone
@@ -85,7 +85,7 @@ def _set_parts(name: str, first: int, count: int, utc: bool) -> Any:
 
     @method(name)
     def member(self: Date, this: object, *args: object) -> float:
-        time = self.time_of(this)
+        time = self.time_of(this, name)
         given = [self.realm.to_number(each) for each in args[:count]] or [math.nan]
         if time != time:
             if first:
@@ -129,8 +129,12 @@ class Date(InstanceInterface):
 
     # --- the time value -------------------------------------------------------------------------
 
-    def time_of(self, this: object) -> float:
+    def time_of(self, this: object, member: str | None = None) -> float:
         """Return the time value of the receiver.
+
+        Args:
+            this: the receiver.
+            member: the member's name, if the error says it.
 
         Raises:
             TypeError: it is no date.
@@ -143,7 +147,11 @@ class Date(InstanceInterface):
                 plain = this.replace(tzinfo=datetime.timezone.utc)
                 return to_utc((plain - _EPOCH) // _MILLISECOND, self.offset)
             return (this - _EPOCH) // _MILLISECOND
-        raise TypeError("this is not a Date object.")
+        if member is None:
+            raise TypeError("this is not a Date object.")
+        raise TypeError(
+            f"Method Date.prototype.{member} called on incompatible receiver {shown(self, this)}"
+        )
 
     def set_time(self, this: object, time: float) -> float:
         """Set the time value of the receiver; return it.
@@ -239,7 +247,7 @@ class Date(InstanceInterface):
 
     @method
     def setTime(self, this: object, time: object = None) -> float:
-        self.time_of(this)
+        self.time_of(this, "setTime")
         return self.set_time(this, self.realm.to_number(time))
 
     # --- text -----------------------------------------------------------------------------------
@@ -253,12 +261,12 @@ class Date(InstanceInterface):
 
     @method
     def toDateString(self, this: object) -> str:
-        time = self.time_of(this)
+        time = self.time_of(this, "toDateString")
         return date_text.INVALID if time != time else date_text.date_text(self.local(int(time)))
 
     @method
     def toISOString(self, this: object) -> str:
-        time = self.time_of(this)
+        time = self.time_of(this, "toISOString")
         if time != time:
             raise RangeError("Invalid time value")
         return date_text.iso_text(int(time))
@@ -272,11 +280,11 @@ class Date(InstanceInterface):
 
     @method
     def toString(self, this: object) -> str:
-        return self.text(self.time_of(this))
+        return self.text(self.time_of(this, "toString"))
 
     @method
     def toTimeString(self, this: object) -> str:
-        time = self.time_of(this)
+        time = self.time_of(this, "toTimeString")
         if time != time:
             return date_text.INVALID
         return date_text.time_text(self.local(int(time)), self.zone(int(time)))
@@ -284,7 +292,7 @@ class Date(InstanceInterface):
     @method("toGMTString")
     @method
     def toUTCString(self, this: object) -> str:
-        time = self.time_of(this)
+        time = self.time_of(this, "toUTCString")
         return date_text.INVALID if time != time else date_text.utc_text(int(time))
 
     @method(SYMBOL_TO_PRIMITIVE)
@@ -296,9 +304,11 @@ class Date(InstanceInterface):
 
     # --- American English -----------------------------------------------------------------------
 
-    def _american(self, this: object, locales: object, options: object) -> tuple[int, bool] | None:
+    def _american(
+        self, this: object, member: str, locales: object, options: object
+    ) -> tuple[int, bool] | None:
         """Return the local time, by the options, and whether it has AM and PM."""
-        time = self.time_of(this)
+        time = self.time_of(this, member)
         require_english(self.realm, locales)
         given = read_options(self.realm, options, ("timeZone", "hour12"))
         twelve = not is_falsy(given.get("hour12", True))
@@ -312,12 +322,12 @@ class Date(InstanceInterface):
     def toLocaleDateString(
         self, this: object, locales: object = None, options: object = None
     ) -> str:
-        local = self._american(this, locales, options)
+        local = self._american(this, "toLocaleDateString", locales, options)
         return date_text.INVALID if local is None else date_text.american_date(local[0])
 
     @method
     def toLocaleString(self, this: object, locales: object = None, options: object = None) -> str:
-        local = self._american(this, locales, options)
+        local = self._american(this, "toLocaleString", locales, options)
         if local is None:
             return date_text.INVALID
         return f"{date_text.american_date(local[0])}, {date_text.american_time(*local)}"
@@ -326,7 +336,7 @@ class Date(InstanceInterface):
     def toLocaleTimeString(
         self, this: object, locales: object = None, options: object = None
     ) -> str:
-        local = self._american(this, locales, options)
+        local = self._american(this, "toLocaleTimeString", locales, options)
         return date_text.INVALID if local is None else date_text.american_time(*local)
 
 

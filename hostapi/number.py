@@ -130,7 +130,7 @@ def read_radix(interface: PrimitiveInterface, radix: object) -> int:
     """
     base = 10 if radix is None else interface.realm.to_integer_or_infinity(radix)
     if not 2 <= base <= 36:
-        raise RangeError("toString() radix must be between 2 and 36")
+        raise RangeError("toString() radix argument must be between 2 and 36")
     return int(base)
 
 

@@ -76,7 +76,9 @@ def grouped(value: float, least: int = 0, most: int = 3, *, grouping: bool = Tru
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if value != value else "∞" if value > 0 else "-∞"
     negative = value < 0 or (value == 0 and math.copysign(1.0, value) < 0)
-    scaled = math.floor(Fraction(abs(value)) * 10**most + Fraction(1, 2))
+    # What is rounded are the digits that the number is shown with, not the ones it has.
+    shown = Fraction(repr(abs(value)) if isinstance(value, float) else abs(value))
+    scaled = math.floor(shown * 10**most + Fraction(1, 2))
     digits = integer_to_text(scaled, 10).rjust(most + 1, "0")
     whole, fraction = digits[: len(digits) - most], digits[len(digits) - most :]
     fraction = fraction[:least] + fraction[least:].rstrip("0")

@@ -122,7 +122,7 @@ class _Parser:
         node, repeatable = self._atom(self._peek())
         if not repeatable:
             if self._quantifier_here():
-                self._fail("Nothing to repeat")
+                self._fail("Invalid quantifier" if isinstance(node, Look) else "Nothing to repeat")
             return node
         return self._quantified(node, first_group)
 
@@ -290,7 +290,7 @@ class _Parser:
         self._at = end + 1
         found = sets.property_set(text)
         if found is None:
-            if not re.fullmatch(r"\w+(=\w+)?", text):
+            if not sets.is_property(text):
                 self._fail("Invalid property name")
             self._unsupported(f"\\p{{{text}}} (general categories are)")
         if negative:

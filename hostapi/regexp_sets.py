@@ -143,6 +143,32 @@ def property_set(text: str) -> Ranges | None:
     return _category(code) if code in {*_CATEGORIES.values()} else None
 
 
+_BINARY: Final = {
+    "AHex", "Alphabetic", "Alpha", "Bidi_Control", "Bidi_C", "Bidi_Mirrored", "Bidi_M",
+    "Case_Ignorable", "CI", "Cased", "Changes_When_Casefolded", "CWCF",
+    "Changes_When_Casemapped", "CWCM", "Changes_When_Lowercased", "CWL",
+    "Changes_When_NFKC_Casefolded", "CWKCF", "Changes_When_Titlecased", "CWT",
+    "Changes_When_Uppercased", "CWU", "Dash", "Default_Ignorable_Code_Point", "DI",
+    "Deprecated", "Dep", "Diacritic", "Dia", "Emoji", "Emoji_Component", "EComp",
+    "Emoji_Modifier", "EMod", "Emoji_Modifier_Base", "EBase", "Emoji_Presentation", "EPres",
+    "Extended_Pictographic", "ExtPict", "Extender", "Ext", "Grapheme_Base", "Gr_Base",
+    "Grapheme_Extend", "Gr_Ext", "Hex_Digit", "Hex", "IDS_Binary_Operator", "IDSB",
+    "IDS_Trinary_Operator", "IDST", "ID_Continue", "IDC", "ID_Start", "IDS", "Ideographic",
+    "Ideo", "Join_Control", "Join_C", "Logical_Order_Exception", "LOE", "Lowercase", "Lower",
+    "Math", "Noncharacter_Code_Point", "NChar", "Pattern_Syntax", "Pat_Syn",
+    "Pattern_White_Space", "Pat_WS", "Quotation_Mark", "QMark", "Radical", "Regional_Indicator",
+    "RI", "Sentence_Terminal", "STerm", "Soft_Dotted", "SD", "Terminal_Punctuation", "Term",
+    "Unified_Ideograph", "UIdeo", "Uppercase", "Upper", "Variation_Selector", "VS",
+    "XID_Continue", "XIDC", "XID_Start", "XIDS",
+}  # fmt: skip
+
+
+def is_property(text: str) -> bool:
+    r"""Tell whether ``\p{text}`` is JavaScript, where `property_set` does not know it."""
+    name, equals, _ = text.partition("=")
+    return name in ("Script", "sc", "Script_Extensions", "scx") if equals else text in _BINARY
+
+
 @cache
 def _category(name: str) -> Ranges:
     wanted = ("Lu", "Ll", "Lt") if name == "LC" else (name,)

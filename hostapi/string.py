@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 from hostapi.collation import compare_texts
+from hostapi.conversions import is_nullish
 from hostapi.errors import RangeError
 from hostapi.interface import method, static
 from hostapi.iterators import CollectionIterator, CollectionIteratorInterface
@@ -105,7 +106,9 @@ class String(Patterns):
     @static
     def raw(self, template: object = None, *substitutions: object) -> str:
         realm = self.realm
-        literals = realm.get(template, "raw")
+        literals = None if is_nullish(template) else realm.get(template, "raw")
+        if is_nullish(literals):
+            raise TypeError("Cannot convert undefined or null to object")
         count = realm.to_length(realm.get(literals, "length"))
         parts: list[str] = []
         for index in range(count):

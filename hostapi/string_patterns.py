@@ -144,11 +144,7 @@ class Patterns(PrimitiveInterface):
         if self.is_regexp(pattern) and "g" not in self.realm.to_string(
             self.realm.get(pattern, "flags")
         ):
-            raise TypeError(
-                f"String.prototype.{member} called with a non-global RegExp argument"
-                if member == "matchAll"
-                else f"{member} must be called with a global RegExp"
-            )
+            raise TypeError(f"String.prototype.{member} called with a non-global RegExp argument")
 
     @method
     def search(self, this: object, pattern: object = None) -> Any:

@@ -207,7 +207,7 @@ def _carry(digits: list[int], whole: int, radix: int) -> int:
 def _whole_to_radix(rest: float, radix: int) -> str:
     """Write a whole number; digits that a double cannot hold are zeros, as V8 writes them."""
     zeros, digits = 0, []
-    while rest >= 2.0**53:
+    while rest / radix >= 2.0**53:
         rest /= radix
         zeros += 1
     while True:

@@ -239,13 +239,20 @@ def divide(left: object, right: object) -> object:
 
 
 def remainder(left: object, right: object) -> object:
-    """Return ``left % right``, whose sign is that of ``left``."""
+    """Return ``left % right``, whose sign is that of ``left``.
 
-    def rest(a: Any, b: Any) -> Any:
-        if isinstance(a, int) and isinstance(b, int) and b:
-            magnitude = abs(a) % abs(b)
-            return -magnitude if a < 0 else magnitude
-        return math.fmod(a, b) if b else math.nan
+    Raises:
+        ZeroDivisionError: a BigInt is divided by zero.
+
+    """
+    if is_bigint(left) and is_bigint(right):
+        if right == 0:
+            raise ZeroDivisionError("Division by zero")
+        magnitude = abs(left) % abs(right)
+        return BigInt(-magnitude if left < 0 else magnitude)
+
+    def rest(a: float, b: float) -> float:
+        return math.fmod(a, b) if b and math.isfinite(a) else math.nan
 
     return _arithmetic(rest)(left, right)
 

@@ -57,9 +57,13 @@ def command_line_of(release: str, folder: Path) -> Path:
 
 
 def _run(arguments: Sequence[str | Path]) -> str:
-    """Run a tool; return its stdout; raise `RecordError` with its stderr when it fails."""
+    """Run a tool in UTC; return its stdout; raise `RecordError` with its stderr when it fails."""
     done = subprocess.run(
-        [str(argument) for argument in arguments], capture_output=True, text=True, check=False
+        [str(argument) for argument in arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TZ": "UTC"},
     )
     if done.returncode:
         command = " ".join(str(argument) for argument in arguments)
