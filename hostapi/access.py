@@ -10,7 +10,7 @@ from hostapi.iteration import Iteration
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Accessor, Attributes, Descriptor, Key, completed
 from runtime.core.members import MISSING
-from runtime.core.values import null, to_text
+from runtime.core.values import null, to_text, typeof
 
 
 class PropertyAccess(Iteration):
@@ -95,6 +95,9 @@ class PropertyAccess(Iteration):
         of = f"of {self.describe(owner)}"
         if isinstance(found, Accessor):
             raise TypeError(f"Cannot set property {shown_key(key)} {of} which has only a getter")
+        if found is MISSING and is_primitive(owner):
+            what = f"{typeof(owner)} '{to_text(owner)}'"
+            raise TypeError(f"Cannot create property '{shown_key(key)}' on {what}")
         if found is MISSING:
             raise TypeError(f"Cannot add property {shown_key(key)}, object is not extensible")
         shown = f"'{shown_key(key)}' of object '{self.describe(owner)}'"

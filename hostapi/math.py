@@ -60,9 +60,10 @@ def cube_root(x: float) -> float:
     """Return the double that is nearest to the cube root of ``x``."""
     if x == 0 or not math.isfinite(x):
         return x
-    guess = math.copysign(abs(x) ** (1 / 3), x)
-    near = (guess, math.nextafter(guess, 0.0), math.nextafter(guess, math.copysign(math.inf, x)))
     exact = Fraction(x)
+    rough = Fraction(math.copysign(abs(x) ** (1 / 3), x))
+    guess = float((2 * rough + exact / rough**2) / 3)  # a step of Newton's
+    near = (guess, math.nextafter(guess, 0.0), math.nextafter(guess, math.copysign(math.inf, x)))
     return min(near, key=lambda each: abs(Fraction(each) ** 3 - exact))
 
 

@@ -375,6 +375,7 @@ class _Parser:
                 self._fail("Unterminated character class")
             self._set_operation()
             low = self._class_atom()
+            self._set_operation()
             if self._peek() == "-" and self._peek(2) not in ("-]", "-"):
                 self._at += 1
                 high = self._class_atom()

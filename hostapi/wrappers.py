@@ -94,11 +94,6 @@ class PrimitiveInterface(Record):
     def own(self, this: Any, key: Key) -> Any:
         return this.own(key) if isinstance(this, JsObject) else MISSING
 
-    def set_own(self, this: Any, key: Key, value: Any) -> None:
-        if not isinstance(this, JsObject):
-            raise TypeError(f"Cannot create property '{key}' on {typeof(this)} '{this}'")
-        super().set_own(this, key, value)
-
     def own_keys(self, this: Any) -> Iterator[Key]:
         if isinstance(this, JsObject):
             yield from super().own_keys(this)
