@@ -39,7 +39,7 @@ from runtime.bindgen.descriptor import (
     StringEnum,
     Vector,
 )
-from runtime.bindgen.identity import identity
+from runtime.bindgen.identity import identity, string_enum_arguments
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.handles import null_slot
 from runtime.errors import UnsupportedType
@@ -99,7 +99,7 @@ class Lifting:
         if isinstance(descriptor, Enum):
             return f"lift_enum({identity(descriptor)!r}, {numbers[0]})"
         if isinstance(descriptor, StringEnum):
-            return f"lift_string_enum({identity(descriptor)!r}, {numbers[0]})"
+            return f"lift_string_enum({numbers[0]}, {string_enum_arguments(descriptor)})"
         raise UnsupportedType(descriptor)
 
     def _kind(self, kind: Kind, numbers: Sequence[str]) -> str:

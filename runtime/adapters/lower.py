@@ -42,7 +42,7 @@ from runtime.bindgen.descriptor import (
     StringEnum,
     Vector,
 )
-from runtime.bindgen.identity import identity
+from runtime.bindgen.identity import identity, string_enum_arguments
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.handles import null_slot
 from runtime.errors import UnsupportedType
@@ -104,7 +104,7 @@ class Lowering:
             self.source.line(f"{value} = {self._enum(descriptor, value, what)}")
             return [value]
         if isinstance(descriptor, StringEnum):
-            return [f"lower_string_enum({value}, {identity(descriptor)!r})"]
+            return [f"lower_string_enum({value}, {string_enum_arguments(descriptor)})"]
         raise UnsupportedType(descriptor)
 
     def _enum(self, descriptor: Enum, value: str, what: str) -> str:
@@ -182,7 +182,7 @@ class Lowering:
         if isinstance(inner, Enum):
             element = self._enum(inner, "c", what)
         elif isinstance(inner, StringEnum):
-            element = f"lower_string_enum(c, {identity(inner)!r})"
+            element = f"lower_string_enum(c, {string_enum_arguments(inner)})"
         else:
             element = "1 if c else 0" if inner is Kind.BOOLEAN else f"char(c, {what!r})"
         cells = f"[{element} for c in elements({value}, {what!r})]"

@@ -22,6 +22,15 @@ def identity(named: Enum | StringEnum | DynamicUnion | RustStruct) -> str:
     return _joined(named.name, named.origin)
 
 
+def string_enum_arguments(descriptor: StringEnum) -> str:
+    """Return how adapters name a string enum: `identity`, and the values where it came with them.
+
+    Of all releases 0.2.93 alone has those in the descriptor, and not in the section.
+    """
+    values = f", {descriptor.values!r}" if descriptor.values else ""
+    return f"{identity(descriptor)!r}{values}"
+
+
 def identity_of(
     profile: AbiProfile, program: Program, item: Struct | EnumItem | StringEnumItem | UnionItem
 ) -> str:

@@ -288,17 +288,17 @@ class Environment:
         signed = isinstance(value, int) and value < 0
         return support.integer(value, 32, signed, what)
 
-    def lift_string_enum(self, key: str, index: int) -> str:
+    def lift_string_enum(self, index: int, key: str, values: tuple[str, ...] = ()) -> str:
         """Return a string enum's value."""
-        values = self.string_enums.get(key, ())
+        values = values or self.string_enums.get(key, ())
         if not 0 <= index < len(values):
             name = key.partition(" ")[0]
             raise InvalidValue(f"the guest gave {index} for the string enum {name}: {values}")
         return values[index]
 
-    def lower_string_enum(self, value: object, key: str) -> int:
+    def lower_string_enum(self, value: object, key: str, values: tuple[str, ...] = ()) -> int:
         """Return a string enum's index; that of ``invalid`` for a value it does not have."""
-        values = self.string_enums.get(key, ())
+        values = values or self.string_enums.get(key, ())
         return values.index(value) if isinstance(value, str) and value in values else len(values)
 
 

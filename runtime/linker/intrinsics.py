@@ -102,6 +102,9 @@ FIXED_SIGNATURES: Final[Mapping[str, Signature]] = {
     "copy_to_typed_array": ((Ref(Slice(Kind.U8)), _LENT), Kind.UNIT),
     "array_new": ((), _OWNED),
     "array_push": ((_LENT, _OWNED), Kind.UNIT),
+    # From 0.2.105 to 0.2.113, of an Option<JsValue>; by fixed names though all others have none.
+    "object_is_undefined": ((_LENT,), _BOOL),
+    "object_is_null_or_undefined": ((_LENT,), _BOOL),
     **dict.fromkeys(_PREDICATES, ((_LENT,), _BOOL)),
     **dict.fromkeys(_COMPARISONS, ((_LENT, _LENT), _BOOL)),
     **dict.fromkeys(_OPERATORS, ((_LENT, _LENT), _OWNED)),
@@ -184,11 +187,21 @@ def _constructors() -> dict[str, Callable[..., Any]]:
     }
 
 
+def _is_undefined(value: object) -> bool:
+    return value is None
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value is null
+
+
 def _tests(members: Members) -> dict[str, Callable[..., Any]]:
     return {
         "is_null": lambda value: value is null,
-        "is_undefined": lambda value: value is None,
-        "is_null_or_undefined": lambda value: value is None or value is null,
+        "is_undefined": _is_undefined,
+        "object_is_undefined": _is_undefined,
+        "is_null_or_undefined": _is_nothing,
+        "object_is_null_or_undefined": _is_nothing,
         "is_symbol": lambda value: isinstance(value, Symbol),
         "is_object": lambda value: values.typeof(value) == "object" and value is not null,
         "is_function": callable,

@@ -10,9 +10,21 @@ NEW: Final = "0.2.130"
 MAIN_RELEASES: Final = (OLD, "0.2.100", "0.2.108", "0.2.127", NEW)
 """What `pytest` runs the guests of: each era, the oldest and the newest."""
 
-MATRIX_RELEASES: Final[tuple[str, ...]] = ()
+MATRIX_RELEASES: Final = tuple(
+    f"0.2.{number}"
+    for number in (
+        *(84, 87, 88, 92, 93, 94, 95, 96, 99),
+        *(101, 102, 104, 105, 106, 107, 109, 113, 114, 115, 118, 120, 121, 128),
+    )
+)
 """The others, which the marker `matrix` adds: each that began a layout of the custom section, and
 those on both sides of a change that no schema announced."""
+
+NOT_BUILT: Final[dict[str, str]] = {
+    "0.2.119": "not on crates.io: tagged, never published; 0.2.120, of the same schema, stands in",
+    "0.2.124": "not on crates.io: never published; its schema is that of 0.2.122 to 0.2.127",
+}
+"""Releases that a matrix of all layouts and changes would have, and why they are not there."""
 
 LEGACY_C_ABI_UNTIL: Final = 87
 """Up to this one, structs cross by value, as rustc 1.88 and older pass them."""
@@ -20,8 +32,19 @@ LEGACY_C_ABI_UNTIL: Final = 87
 FEATURES: Final[dict[str, dict[str, int]]] = {
     # For each guest its features, and the release from which on each can be built; what they give
     # is told in the guest's Cargo.toml.
-    "conformance": {"modern": 100, "scoped": 109},
-    "values": {"modern": 100, "scoped": 109},
+    "conformance": {
+        "cloned_fields": 84,
+        "structs_from_js": 89,
+        "thread_local_v2": 96,
+        "scoped": 109,
+    },
+    "values": {
+        "vectors": 88,
+        "string_enums": 93,
+        "signed_enums": 96,
+        "wide": 96,
+        "option_js": 105,
+    },
     "cases_core": {"modern": 100, "scoped": 109},
     "cases_casts": {"scoped": 109},
     "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},

@@ -9,7 +9,8 @@ from runtime.core.values import BigInt, Symbol
 
 NUMBERS = ("i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "isize", "usize", "f32", "f64")
 _OTHERS = ("bool", "char", "colour", "level", "string", "js", "i128", "u128", "signed", "mood")
-_SEQUENCES = ("boxed_u32", "boxed_js", "clamped", "vec_string", "vec_js", "vec_signed", "vec_item")
+_VECTORS = ("vec_string", "vec_js", "vec_colour", "vec_signed", "vec_item")
+_SEQUENCES = ("boxed_u32", "boxed_js", "clamped", *_VECTORS)
 _BORROWED = ("str", "two_str", "js_ref", "two_js_refs", "slice")
 
 ALL_KINDS = (*NUMBERS, *_OTHERS, *_SEQUENCES, *(f"vec_{kind}" for kind in NUMBERS))

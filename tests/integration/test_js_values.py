@@ -10,6 +10,7 @@ import pytest
 import runtime
 from runtime.core.values import BigInt, Symbol, null
 from runtime.errors import JsError, ThrownValue
+from tests.guests.releases import patch
 
 from .conftest import Open
 from .plain_hosts import values_host
@@ -307,5 +308,5 @@ async def test_no_slot_stays_in_use(open_guest: Open, release: str) -> None:
         for value in VALUES:
             guest.exports.js_clone(value)
         assert guest.stats().handles == before
-        if release in ("0.2.83", "0.2.100"):
+        if patch(release) < 104:  # later ones count in their own table, and do not ask
             assert guest.exports.heap_live_count() == before

@@ -11,6 +11,7 @@ import pytest
 
 from runtime.core.values import null
 from runtime.errors import ObjectFreed
+from tests.guests.releases import features_of
 
 from .conftest import Open
 from .plain_hosts import NUMBERS, values_host
@@ -236,7 +237,8 @@ async def test_vectors_of_js_values(open_guest: Open, release: str) -> None:
         pass
 
     items = [1, "two", None, null, True, 0.5, Anything(), [3], print]
-    names = ["boxed_js"] if release == "0.2.83" else ["boxed_js", "vec_js"]
+    vectors = "vectors" in features_of("values", release)
+    names = ["boxed_js", "vec_js"] if vectors else ["boxed_js"]
     async with open_guest("values", host=values_host()) as guest:
         for name in names:
             for way in ("echo", "call_host"):
@@ -252,23 +254,27 @@ async def test_vectors_of_js_values(open_guest: Open, release: str) -> None:
 async def test_vectors_of_strings_and_enums(open_guest: Open, release: str) -> None:
     async with open_guest("values", host=values_host()) as guest:
         exports = guest.exports
-        if release == "0.2.83":
+        if "vectors" not in features_of("values", release):
             assert "echo_vec_string" not in exports
             return
-        signed = exports.Signed
+        kinds = {"colour": [*exports.Colour, exports.Colour.Red]}
+        if "signed_enums" in features_of("values", release):
+            kinds["signed"] = [*exports.Signed, exports.Signed.Below]
         for way in ("echo", "call_host"):
             for items in (STRINGS, []):
                 assert exports[f"{way}_vec_string"](items) == items
-            for members in ([*signed, signed.Below], []):
-                assert exports[f"{way}_vec_signed"](members) == members
-        with pytest.raises(TypeError, match="argument 'value' of echo_vec_signed"):
-            exports.echo_vec_signed(5)
+            for kind, members in kinds.items():
+                assert exports[f"{way}_vec_{kind}"](members) == members
+                assert exports[f"{way}_vec_{kind}"]([]) == []
+        for kind in kinds:
+            with pytest.raises(TypeError, match=f"argument 'value' of echo_vec_{kind}"):
+                exports[f"echo_vec_{kind}"](5)
 
 
 async def test_vectors_of_structs_move(open_guest: Open, release: str) -> None:
     async with open_guest("values", host=values_host()) as guest:
         exports = guest.exports
-        if release == "0.2.83":
+        if "vectors" not in features_of("values", release):
             assert "make_items" not in exports
             return
         items = exports.make_items(4)

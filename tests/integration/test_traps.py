@@ -8,6 +8,7 @@ import pytest
 
 from runtime.errors import ClosureError, GuestTrap, InstancePoisoned, ScopeEnded
 from runtime.testing import MockClock, advance, settle
+from tests.guests.releases import MATRIX_RELEASES
 
 from .closures_host import ClosureHost, Function, conformance
 from .conftest import Open
@@ -30,7 +31,12 @@ TRAPS: list[tuple[str, tuple[object, ...], str, str]] = [
 
 @pytest.mark.parametrize(("export", "arguments", "code", "frame"), TRAPS)
 async def test_a_trap_is_told_and_poisons(
-    open_guest: Open, export: str, arguments: tuple[object, ...], code: str, frame: str
+    open_guest: Open,
+    release: str,
+    export: str,
+    arguments: tuple[object, ...],
+    code: str,
+    frame: str,
 ) -> None:
     async with conformance(open_guest, ClosureHost()) as guest:
         assert guest.exports.still_alive() == 1
@@ -38,7 +44,9 @@ async def test_a_trap_is_told_and_poisons(
             guest.exports[export](*arguments)
         trap = caught.value
         assert trap.code == code
-        assert any(frame in each for each in trap.frames), trap.frames
+        assert trap.frames
+        if release not in MATRIX_RELEASES:  # whose guests are built without names
+            assert any(frame in each for each in trap.frames), trap.frames
         assert code in str(trap)
         assert all(each in str(trap) for each in trap.frames)
         assert ("console_error_panic_hook" in str(trap)) is (code == "unreachable")

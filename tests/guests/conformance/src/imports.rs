@@ -64,7 +64,7 @@ extern "C" {
     fn shout(this: &ModuleThing) -> String;
 }
 
-#[cfg(not(feature = "modern"))]
+#[cfg(not(feature = "thread_local_v2"))]
 mod statics {
     use wasm_bindgen::prelude::*;
 
@@ -89,7 +89,7 @@ mod statics {
     }
 }
 
-#[cfg(feature = "modern")]
+#[cfg(feature = "thread_local_v2")]
 mod statics {
     use wasm_bindgen::prelude::*;
 

@@ -20,10 +20,12 @@ mod structs;
 mod traps;
 mod witness;
 
-#[cfg(feature = "modern")]
-mod modern;
+#[cfg(feature = "cloned_fields")]
+mod cloned_fields;
 #[cfg(feature = "scoped")]
 mod scoped;
+#[cfg(feature = "structs_from_js")]
+mod structs_from_js;
 
 use wasm_bindgen::prelude::*;
 

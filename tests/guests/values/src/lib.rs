@@ -11,5 +11,11 @@ mod scalars;
 mod slices;
 mod strings;
 
-#[cfg(feature = "modern")]
-mod modern;
+#[cfg(feature = "signed_enums")]
+mod signed_enums;
+#[cfg(feature = "string_enums")]
+mod string_enums;
+#[cfg(feature = "vectors")]
+mod vectors;
+#[cfg(feature = "wide")]
+mod wide;

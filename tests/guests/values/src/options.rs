@@ -6,10 +6,10 @@ use crate::scalars::{both_ways, Colour, Level};
 
 // `Option<JsValue>` came after 0.2.100; an imported type without a class of its own is the same
 // on the wire.
-#[cfg(feature = "scoped")]
+#[cfg(feature = "option_js")]
 use wasm_bindgen::JsValue as AnyValue;
 
-#[cfg(not(feature = "scoped"))]
+#[cfg(not(feature = "option_js"))]
 #[wasm_bindgen]
 extern "C" {
     pub type AnyValue;
