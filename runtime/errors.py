@@ -137,6 +137,7 @@ class MissingImport:
         module: the JavaScript module it is taken from, or None for the global scope.
         nearest: the nearest name that the host does have, or None.
         reason: why wasmloop does not serve it, if it is refused.
+        snippet: that module is JavaScript which the guest's own crate brings with it.
 
     """
 
@@ -145,9 +146,11 @@ class MissingImport:
     module: str | None = None
     nearest: str | None = None
     reason: str | None = None
+    snippet: bool = False
 
     def __str__(self) -> str:
-        where = "" if self.module is None else f" from module {self.module!r}"
+        kind = "the crate's own JavaScript" if self.snippet else "module"
+        where = "" if self.module is None else f" from {kind} {self.module!r}"
         hint = "" if self.nearest is None else f" (there is {self.nearest!r})"
         if self.reason is not None:
             hint = f" (refused: {self.reason})"
@@ -160,10 +163,17 @@ class LinkError(ModuleError):
     def __init__(self, missing: Sequence[MissingImport]) -> None:
         self.missing = tuple(missing)
         lines = "".join(f"\n  {item}" for item in self.missing)
+        module = next((item.module for item in self.missing if item.module is not None), "name")
+        javascript = (
+            "no JavaScript is run here: what a crate's own has to do, serve in Python; "
+            if any(item.snippet for item in self.missing)
+            else ""
+        )
         super().__init__(
-            f"{len(self.missing)} import(s) of the guest are not served:{lines}\n"
-            "give them with host=... (--host FILE), or modules={'name': ...} (--host NAME=FILE) "
-            "for those from a module; strict=False (--lazy-imports) lets each raise when called"
+            f"{len(self.missing)} import(s) of the guest are not served:{lines}\n{javascript}"
+            f"give them with host=... (--host FILE), or modules={{{module!r}: ...}} "
+            f"(--host {'NAME' if module == 'name' else module}=FILE) for those from a module; "
+            "strict=False (--lazy-imports) lets each raise when called"
         )
 
 

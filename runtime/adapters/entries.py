@@ -73,7 +73,8 @@ def export_factory(
 
     """
     source = Source(f"export {name}", "enter")
-    identifier = name if name.isidentifier() else "export"
+    # Under its own name it would hide what the code inside uses, or be a word of Python's.
+    identifier = f"export_{name}" if name.isidentifier() else "export"
     lead = [f"{receiver}(self, {class_name!r}, 'the receiver of {name}')"] if receiver else []
     with source.block(f"def {identifier}({_parameters(call, 'self' if receiver else '')}):"):
         source.line("if gate.shut is not None: raise gate.refusal()")

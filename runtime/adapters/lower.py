@@ -130,7 +130,7 @@ class Lowering:
         checked: dict[Kind, str] = {
             Kind.BOOLEAN: f"1 if {value} else 0",
             Kind.CHAR: f"char({value}, {what!r})",
-            Kind.NONNULL: f"integer({value}, 32, False, {what!r})",
+            Kind.NONNULL: f"non_null({value}, {what!r})",
             Kind.RAW_POINTER: f"integer({value}, 32, False, {what!r})",
         }
         if kind not in checked:

@@ -14,15 +14,8 @@ Factory = Callable[..., Any]
 ENVIRONMENT: Final = (
     *("add_handle", "array", "cached_text", "char", "char_from", "copy_back", "float32"),
     *("float64", "get_handle", "integer", "integer128", "js_bigint", "js_number", "lend"),
-    *(
-        "lift_enum",
-        "lift_string_enum",
-        "lower_enum",
-        "lower_string_enum",
-        "move_struct",
-        "narrow",
-        "null",
-    ),
+    *("lift_enum", "lift_string_enum", "lower_enum", "lower_string_enum", "move_struct"),
+    *("narrow", "non_null", "null"),
     *("pack", "packed", "packed_handles", "place", "pointer_of", "read", "read_handles"),
     *("reclaim", "recover", "take_bytes", "take_handle", "take_handles", "text_from", "thrown"),
     *("unpack", "utf8", "wrap_struct", "write"),

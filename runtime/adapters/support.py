@@ -31,6 +31,21 @@ def integer(value: object, bits: int, signed: bool, what: str) -> int:
     return as_signed(plain, 32 if bits <= 32 else 64)
 
 
+def non_null(value: object, what: str) -> int:
+    """Return the address in a ``NonNull`` as it crosses.
+
+    Raises:
+        TypeError: it is no integer.
+        OverflowError: it is none of 32 bits.
+        ValueError: it is 0.
+
+    """
+    address = integer(value, 32, False, what)
+    if not address:
+        raise ValueError(f"{what}: Rust expects a NonNull, which 0 is not")
+    return address
+
+
 def integer128(value: object, signed: bool, what: str) -> tuple[int, int]:
     """Return the low and the high half of a 128-bit integer, each as it crosses."""
     plain = _fitting(value, 128, signed, what)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from typing import Literal
 
 from runtime.bindgen.descriptor import Closure, Function, Ref
 from runtime.bindgen.discovery import Discovered, discover
@@ -146,12 +147,15 @@ def _strings(module: Module) -> set[str]:
 def _snippets(
     module: Module, modules: Mapping[str, object], origins: Mapping[str, str]
 ) -> Iterator[Snippet]:
+    kinds: dict[str, Literal["file", "inline"]] = {}
     for program in module.section.programs if module.section else ():
-        files = [local.identifier for local in program.local_modules]
-        inline = [f"inline snippet {number}" for number in range(len(program.inline_js))]
-        for name in files + inline:
-            by = origins.get(name, f"the host's module {name!r}") if name in modules else None
-            yield Snippet("inline" if name in inline else "file", name, by)
+        names = [local.identifier for local in program.local_modules]
+        files = len(names) - len(program.inline_js)  # the inline ones stand behind them
+        kinds.update(dict.fromkeys(names[:files], "file"))
+        kinds.update(dict.fromkeys(names[files:], "inline"))
+    for name, kind in kinds.items():
+        by = origins.get(name, f"the host's module {name!r}") if name in modules else None
+        yield Snippet(kind, name, by)
 
 
 def _sizes(module: Module) -> Sizes:

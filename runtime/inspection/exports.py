@@ -48,19 +48,19 @@ def _plain_exports(module: Module) -> Iterator[ExportedName]:
 
 
 def _function(member: Member) -> ExportedName:
-    rust = _rust_function(member.name, member.call)
-    python = _python_function(member.name, member.call)
-    return ExportedName("function", ".".join(member.path), rust, python, member.call)
+    name = ".".join(member.path)
+    rust = _rust_function(name, member.call)
+    python = _python_function(name, member.call)
+    return ExportedName("function", name, rust, python, member.call)
 
 
 def _class(plan: ClassPlan) -> ExportedName:
     members = tuple(_member(plan, member) for member in plan.members if member.kind != "setter")
     calls = [member.call for member in plan.members if member.kind == "constructor"]
     python = _python_parameters(calls[0]) if calls else "  # no constructor"
-    name = plan.name
+    name = ".".join(plan.path)
     rust, python = f"struct {name}", f"class {name}{python}"
-    call = next(iter(calls), None)
-    return ExportedName("class", ".".join(plan.path), rust, python, call, members)
+    return ExportedName("class", name, rust, python, next(iter(calls), None), members)
 
 
 def _member(plan: ClassPlan, member: Member) -> ExportedName:

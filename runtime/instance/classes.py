@@ -8,10 +8,14 @@ each of its ancestors, since Rust's methods know but their own struct.
 from __future__ import annotations
 
 import json
+import math
+from array import array
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
+from runtime.core.values import null
 from runtime.errors import ObjectFreed
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.module.plan import ClassPlan, Member
@@ -98,7 +102,7 @@ def _inspection(title: str, readable: Iterable[str]) -> dict[str, Any]:
 
     def to_string(self: Any) -> str:
         """Return what can be read of the struct, as JSON."""
-        return json.dumps(self.toJSON(), separators=(",", ":"), ensure_ascii=False, default=_json)
+        return json.dumps(_json(self.toJSON()), separators=(",", ":"), ensure_ascii=False)
 
     def show(self: Any) -> str:
         if not self._pointer:
@@ -114,9 +118,22 @@ def _inspection(title: str, readable: Iterable[str]) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    """Return what JSON has for a value that it does not know."""
+    """Return what ``JSON.stringify`` makes of a value that crossed, for Python's own to write."""
+    if value is None or value is null:
+        return None
+    if isinstance(value, float):
+        return number(value) if math.isfinite(value) else None
+    if isinstance(value, (bytes, array)):
+        return {str(place): element for place, element in enumerate(value)}
+    if isinstance(value, (list, tuple)):
+        return [_json(element) for element in value]
+    if isinstance(value, dict):
+        # A property that is undefined is left out.
+        return {str(key): _json(held) for key, held in value.items() if held is not None}
     inner = getattr(value, "toJSON", None)
-    return inner() if callable(inner) else str(value)
+    if callable(inner):
+        return _json(inner())
+    return value if isinstance(value, (str, int)) else {}
 
 
 def _lifetime(plan: ClassPlan, objects: ObjectTable, free: Free) -> dict[str, Any]:

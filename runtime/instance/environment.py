@@ -51,6 +51,7 @@ class Environment:
     float64 = staticmethod(support.float64)
     integer = staticmethod(support.integer)
     integer128 = staticmethod(support.integer128)
+    non_null = staticmethod(support.non_null)
     narrow = staticmethod(support.narrow)
     text_from = staticmethod(support.text_from)
     thrown = staticmethod(support.thrown)
@@ -233,8 +234,8 @@ class Environment:
         pointer = value._pointer
         if not pointer:
             raise ObjectFreed(
-                f"{what}: this {cls.__name__} was freed, or moved into Rust; make a new one "
-                "(null pointer passed to rust)"
+                f"{what}: this {type(value).__name__} was freed, or moved into Rust; make a new "
+                "one (null pointer passed to rust)"
             )
         return pointer if value._key == key else self._objects.ancestor(value._number, key)
 

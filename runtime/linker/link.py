@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref
 from runtime.bindgen.identity import identity_of
@@ -159,6 +160,8 @@ class Linker:
         self._imports: dict[str, tuple[Import, Any]] = {}
         self._structs: dict[str, Link] = {}
         self._reexports: dict[str, Import] = {}
+        self._snippets: dict[str, str] = {}
+        self._linked: dict[str, str] = {}
         self._prefixes: dict[str, tuple[str, ...]] = {}
         for program in section.programs if section else ():
             self._index(program, section.profile)  # type: ignore[union-attr] # not None here
@@ -174,6 +177,9 @@ class Linker:
                 self._imports[kind.instanceof_shim] = (item, kind)
                 if kind.vendor_prefixes:
                     self._prefixes[kind.name] = kind.vendor_prefixes
+        self._snippets.update({item.identifier: item.contents for item in program.local_modules})
+        for linked in program.linked_modules:
+            self._linked[linked.link_function_name] = str(linked.module.value)
         for struct in program.structs:
             name = identity_of(profile, program, struct)
             self._structs[struct_new(profile, program, struct)] = StructNew(name)
@@ -232,6 +238,8 @@ class Linker:
                 return fixed
             if name in self._structs:
                 return self._structs[name]
+            if name in self._linked:
+                return self._link_to(name, result)
             if name in self._imports:
                 return self._from_section(name, wasm_type, result)
         return _unserved(MissingImport(f"{module}.{name}", f"wasm function {wasm_type}"), result)
@@ -245,6 +253,17 @@ class Linker:
             return None
         args, ret = FIXED_SIGNATURES[bare]
         return Served(name, tuple(args), ret, function)
+
+    def _link_to(self, name: str, result: Links) -> Link:
+        """Serve ``link_to!``: the URL of a module, which is the module itself, as a data URL."""
+        module = self._linked[name]
+        text = self._snippets.get(module)
+        if text is None:
+            missing = MissingImport(f"link_to!({module!r})", "fn() -> String", module)
+            return _unserved(missing, result)
+        # What ECMAScript's encodeURIComponent leaves as it is, beside letters and digits.
+        url = "data:application/javascript," + quote(text, safe="-_.!~*'()")
+        return Served(name, (), Kind.STRING, lambda: url)
 
     def _from_section(self, shim: str, wasm_type: FuncType, result: Links) -> Link:
         item, kind = self._imports[shim]
@@ -296,7 +315,8 @@ class Linker:
         nearest = self._scope.nearest(unserved.module, unserved.path)
         name = ".".join(unserved.path)
         reason = self._scope.members.refusal(name) if unserved.module is None else None
-        return MissingImport(name, signature, unserved.module, nearest, reason)
+        snippet = unserved.module in self._snippets
+        return MissingImport(name, signature, unserved.module, nearest, reason, snippet)
 
 
 def _unserved(missing: MissingImport, result: Links) -> Unlinked:

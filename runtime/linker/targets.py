@@ -19,10 +19,8 @@ from runtime.bindgen.program import (
     IndexingGetter,
     IndexingSetter,
     MethodData,
-    Named,
     Operation,
     OperationKind,
-    RawNamed,
     Regular,
     RegularThis,
     Setter,
@@ -48,13 +46,11 @@ class Unserved(Exception):
         super().__init__(".".join(path))
 
 
-def module_of(item: Import, inline_name: str = "") -> str | None:
+def module_of(item: Import) -> str | None:
     """Return the JavaScript module that an import is taken from, or None for the global scope."""
     if item.module is None:
         return None
-    if isinstance(item.module, (Named, RawNamed)):
-        return item.module.value
-    return f"inline snippet {item.module.value}{inline_name}"
+    return str(item.module.value)  # inline ones have names: see runtime.bindgen.snippets
 
 
 def function_target(

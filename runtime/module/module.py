@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from runtime.adapters.cache import AdapterCache
 from runtime.bindgen.descriptor import Descriptor
 from runtime.bindgen.detect import post_processed_evidence
 from runtime.bindgen.section import BindgenSection, read_section
+from runtime.bindgen.snippets import name_snippets
 from runtime.bindgen.versions import NEWEST_RELEASE, profile_for
 from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Engine
@@ -88,6 +90,8 @@ class Module:
         section = read_section(wasm)
         if section is None:
             _check_runs_alone(wasm)
+        else:
+            section = replace(section, programs=name_snippets(section.programs))
         chosen = engine if isinstance(engine, Engine) else select_engine(engine)
         return cls(name, chosen, wasm, section, binary)
 

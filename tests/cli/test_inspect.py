@@ -181,7 +181,7 @@ def test_snippets_say_how_to_serve_them(wasmloop: Wasmloop, tmp_path: Path) -> N
     found = wasmloop("inspect", file, "--host", f"lonely/file.js={host}")
     text = " ".join(found.out.split())
     assert f"lonely/file.js (file): served by {host}" in text
-    assert "(inline): serve it with --host '" in text
+    assert "lonely/inline0.js (inline): serve it with --host 'lonely/inline0.js=FILE'" in text
 
 
 def test_another_engine_says_why_not(wasmloop: Wasmloop) -> None:

@@ -37,6 +37,7 @@ from tests.guests.releases import (  # noqa: E402 - see above
     MATRIX_RELEASES,
     NEW,
     OLD,
+    SURFACE_RELEASES,
     features_of,
     patch,
 )
@@ -90,6 +91,9 @@ def targets() -> Iterator[Target]:
             output = f"{built}/{guest}-{release}.wasm"
             yield Target(f"tests/guests/{guest}", output, release, features)
     yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
+    for release in SURFACE_RELEASES:
+        output = f"{built}/surface-{release}.wasm"
+        yield Target("tests/guests/surface", output, release, features_of("surface", release))
     for release in (OLD, NEW):
         yield Target("tests/guests/lonely", f"{built}/lonely-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)

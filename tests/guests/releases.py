@@ -47,6 +47,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     },
     "cases_core": {"modern": 100, "scoped": 109},
     "cases_casts": {"scoped": 109},
+    "surface": {"namespaces": 107, "extends": 122, "twins": 128},
     "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},
 }
 
@@ -59,6 +60,10 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "text": (NEW,),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
 }
+
+
+SURFACE_RELEASES: Final = ("0.2.100", "0.2.108", "0.2.127", NEW)
+"""What the guest `surface` is built with: its exports are newer than the oldest release."""
 
 
 def patch(release: str) -> int:
