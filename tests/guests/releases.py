@@ -56,7 +56,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "core": (NEW,),
     "objects": (NEW,),
     # The first with casts, and those around each change of them.
-    "casts": ("0.2.108", "0.2.127", "0.2.128", NEW),
+    "casts": ("0.2.102", "0.2.108", "0.2.114", "0.2.127", "0.2.128", NEW),
     "text": (NEW,),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
 }
