@@ -48,8 +48,6 @@ def _kept(guest: runtime.Guest, name: str) -> Batch:
                 clear()
         return seconds
 
-    make(AT_ONCE)  # a cast is slower until it has been used a few times
-    clear()
     return batch
 
 

@@ -217,6 +217,7 @@ async def _calibrate(case: Case, effort: Effort) -> int:
         await case.batch(case.times)
         return case.times
     times = UNROLLED
+    await case.batch(times)  # what is made at first use would make a batch look long enough
     while await case.batch(times) < effort.batch_seconds:
         times *= 2
     return times
