@@ -175,6 +175,11 @@ def to_int32(value: object) -> int:
     return ((wide + 2**31) & 0xFFFFFFFF) - 2**31
 
 
+MAX_BIGINT_BITS: Final = 2**24
+"""A BigInt of more bits is a RangeError, as it is to engines; V8's limit is at 2**30."""
+
+TOO_LARGE: Final = "Maximum BigInt size exceeded"
+
 _MIXED: Final = "Cannot mix BigInt and other types, use explicit conversions"
 
 
@@ -185,7 +190,7 @@ def _arithmetic(operate: Callable[[Any, Any], Any]) -> Callable[[object, object]
         if is_bigint(left) or is_bigint(right):
             raise TypeError(_MIXED)
         try:
-            return number(float(operate(to_number(left), to_number(right))))
+            return number(operate(float(to_number(left)), float(to_number(right))))
         except OverflowError:
             return math.inf
 
@@ -209,6 +214,8 @@ def _shift(left: object, right: object, sign: int) -> object:
     """Return ``left << right`` with sign 1, ``left >> right`` with sign -1."""
     if is_bigint(left) and is_bigint(right):
         count = right * sign
+        if left and count > MAX_BIGINT_BITS:
+            raise OverflowError(TOO_LARGE)
         return BigInt(left << count if count >= 0 else left >> -count)
     # Of a Number's count only five bits matter (ECMAScript, Number::leftShift).
     wide = _bitwise(lambda a, b: a << (b & 31) if sign > 0 else a >> (b & 31))
@@ -230,6 +237,8 @@ def divide(left: object, right: object) -> object:
         quotient = abs(left) // abs(right)
         same_sign = (left < 0) == (right < 0)
         return BigInt(quotient if same_sign else -quotient)
+    if is_bigint(left) or is_bigint(right):
+        raise TypeError(_MIXED)
     a, b = float(to_number(left)), float(to_number(right))
     if b == 0:
         if a == 0 or a != a:
@@ -275,12 +284,14 @@ def power(left: object, right: object) -> object:
     """Return ``left ** right``.
 
     Raises:
-        OverflowError: a BigInt is raised to a negative power.
+        OverflowError: a BigInt is raised to a negative power, or becomes too large.
 
     """
     if is_bigint(left) and is_bigint(right):
         if right < 0:
             raise OverflowError("Exponent must be non-negative")
+        if abs(left) > 1 and left.bit_length() * right > MAX_BIGINT_BITS:
+            raise OverflowError(TOO_LARGE)
         return BigInt(left**right)
     return _arithmetic(lambda a, b: number_power(float(a), float(b)))(left, right)
 

@@ -173,7 +173,7 @@ def _constructors() -> dict[str, Callable[..., Any]]:
     return {
         "string_new": same,
         "number_new": numerals.number,
-        "bigint_from_str": lambda text: BigInt(int(text, 0)),
+        "bigint_from_str": _bigint_from_text,
         "bigint_from_i64": BigInt,
         "bigint_from_u64": BigInt,
         "bigint_from_i128": lambda high, low: BigInt(high << 64 | low),
@@ -219,14 +219,20 @@ def _operators(members: Members) -> dict[str, Callable[..., Any]]:
     def numeric(value: object) -> Any:
         return members.to_primitive(value, "number")
 
+    def unary_plus(value: object) -> int | float:
+        number = values.to_number(numeric(value))
+        if values.is_bigint(number):
+            raise TypeError("Cannot convert a BigInt value to a number")
+        return number
+
     return {
         **{name: partial(members.operate, name) for name in values.BINARY_OPERATORS},
         "checked_div": _or_error(partial(members.operate, "div")),
         "unsigned_shr": lambda a, b: values.unsigned_shift_right(numeric(a), numeric(b)),
         "neg": lambda value: values.negate(numeric(value)),
         "bit_not": lambda value: values.bit_not(numeric(value)),
-        "as_number": lambda value: float(values.to_number(numeric(value))),
-        "try_into_number": _or_error(lambda value: values.to_number(numeric(value))),
+        "as_number": lambda value: float(unary_plus(value)),
+        "try_into_number": _or_error(unary_plus),
     }
 
 
@@ -240,6 +246,13 @@ def _or_error(operate: Callable[..., object]) -> Callable[..., object]:
             return caught(error)
 
     return checked
+
+
+def _bigint_from_text(text: str) -> BigInt:
+    value = numerals.string_to_bigint(text)
+    if value is None:
+        raise JsError(f"Cannot convert {text} to a BigInt", "SyntaxError")
+    return BigInt(value)
 
 
 def _boolean_option(value: object) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,25 @@ def test_equality(left: object, right: object, strict: bool, loose: bool) -> Non
 )  # fmt: skip
 def test_operators(operator: str, left: object, right: object, expected: object) -> None:
     assert BINARY_OPERATORS[operator](left, right) == expected
+
+
+@pytest.mark.parametrize(("operator", "left", "right"), [("mul", 0, -7), ("rem", -7, 7)])
+def test_zero_keeps_its_sign(operator: str, left: object, right: object) -> None:
+    found: Any = BINARY_OPERATORS[operator](left, right)
+    assert math.copysign(1.0, found) == -1.0
+
+
+def test_an_infinity_has_no_remainder() -> None:
+    found: Any = BINARY_OPERATORS["rem"](math.inf, 2)
+    assert math.isnan(found)
+
+
+@pytest.mark.parametrize(
+    ("operator", "right"), [("div", 0), ("rem", 0), ("pow", -1), ("shl", 2**70), ("pow", 2**70)]
+)
+def test_what_a_bigint_cannot_become_is_refused(operator: str, right: int) -> None:
+    with pytest.raises(ArithmeticError):  # which guests know as RangeError
+        BINARY_OPERATORS[operator](BigInt(7), BigInt(right))
 
 
 @pytest.mark.parametrize("operator", ["add", "bit_and", "shl", "shr"])

@@ -35,6 +35,7 @@ from tests.guests.releases import (  # noqa: E402 - see above
     CASES,
     MAIN_RELEASES,
     MATRIX_RELEASES,
+    NAMELESS,
     NEW,
     OLD,
     SURFACE_RELEASES,
@@ -89,7 +90,8 @@ def targets() -> Iterator[Target]:
             guest = f"cases_{group}"
             features = features_of(guest, release)
             output = f"{built}/{guest}-{release}.wasm"
-            yield Target(f"tests/guests/{guest}", output, release, features)
+            names = guest not in NAMELESS
+            yield Target(f"tests/guests/{guest}", output, release, features, names=names)
     yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
     for release in SURFACE_RELEASES:
         output = f"{built}/surface-{release}.wasm"

@@ -62,6 +62,8 @@ def _unload() -> Iterator[None]:
     """Let go of the modules while the engines are still whole: at exit they are half gone."""
     yield
     load.cache_clear()
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(params=ENGINES)

@@ -5,8 +5,19 @@
 
 use wasm_bindgen::prelude::*;
 
+mod classes;
 mod closures;
+mod errors;
 mod numbers;
+mod operators;
+mod options;
+mod slices;
+mod strings;
+mod structs;
+mod values;
+
+#[cfg(feature = "modern")]
+mod modern;
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,3 +31,11 @@ macro_rules! log {
     };
 }
 pub(crate) use log;
+
+/// The debug text of a value, on one line: an Error's has its stack behind it.
+pub(crate) fn first_line(value: &JsValue) -> String {
+    let text = format!("{:?}", value);
+    let inside = text.strip_prefix("JsValue(").unwrap_or(&text);
+    let inside = inside.strip_suffix(')').unwrap_or(inside);
+    inside.lines().next().unwrap_or_default().to_string()
+}
