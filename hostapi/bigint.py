@@ -21,6 +21,7 @@ class BigInt(PrimitiveInterface):
 
     name = "BigInt"
     tag = "BigInt"
+    constructible = False
     length = 1
     types: ClassVar[tuple[type, ...]] = (Value, BigIntObject)
     wrapper = BigIntObject

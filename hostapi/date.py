@@ -24,7 +24,6 @@ from hostapi.instances import InstanceInterface, JsInstance, shown
 from hostapi.interface import method, static
 from hostapi.locale import read_options, require_english
 from runtime.clock import Zone
-from runtime.core.numerals import number
 from runtime.core.values import SYMBOL_TO_PRIMITIVE, is_falsy, null
 
 _EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -243,7 +242,7 @@ class Date(InstanceInterface):
     @method
     def getTimezoneOffset(self, this: object) -> float:
         time = self.time_of(this)
-        return time if time != time else number(-self.offset(int(time)) / 60_000)
+        return time if time != time else -int(self.offset(int(time)) / 60_000)
 
     @method
     def setTime(self, this: object, time: object = None) -> float:

@@ -76,7 +76,8 @@ def make_time(parts: Sequence[float]) -> float:
     if abs(year) > MOST_YEARS:
         return math.nan
     day = days_before(year, month) + date - 1
-    return day * MS_PER_DAY + hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + milliseconds
+    time = day * MS_PER_DAY + hours * 3_600_000 + minutes * 60_000 + seconds * 1000 + milliseconds
+    return time if abs(time) < 2 * GREATEST else math.nan
 
 
 def time_clip(time: float) -> float:

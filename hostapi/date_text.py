@@ -23,7 +23,33 @@ _MONTHS: Final = [
     "Nov",
     "Dec",
 ]
-_ZONE_NAMES: Final = {"UTC": "Coordinated Universal Time", "GMT": "Greenwich Mean Time"}
+_ZONE_NAMES: Final = {
+    ("UTC", 0): "Coordinated Universal Time",
+    ("GMT", 0): "Greenwich Mean Time",
+    ("BST", 60): "British Summer Time",
+    ("WET", 0): "Western European Standard Time",
+    ("WEST", 60): "Western European Summer Time",
+    ("CET", 60): "Central European Standard Time",
+    ("CEST", 120): "Central European Summer Time",
+    ("EET", 120): "Eastern European Standard Time",
+    ("EEST", 180): "Eastern European Summer Time",
+    ("MSK", 180): "Moscow Standard Time",
+    ("IST", 330): "India Standard Time",
+    ("CST", 480): "China Standard Time",
+    ("JST", 540): "Japan Standard Time",
+    ("KST", 540): "Korean Standard Time",
+    ("AEST", 600): "Australian Eastern Standard Time",
+    ("AEDT", 660): "Australian Eastern Daylight Time",
+    ("EST", -300): "Eastern Standard Time",
+    ("EDT", -240): "Eastern Daylight Time",
+    ("CST", -360): "Central Standard Time",
+    ("CDT", -300): "Central Daylight Time",
+    ("MST", -420): "Mountain Standard Time",
+    ("MDT", -360): "Mountain Daylight Time",
+    ("PST", -480): "Pacific Standard Time",
+    ("PDT", -420): "Pacific Daylight Time",
+}
+"""What CLDR calls the zones that C's library abbreviates; others keep their abbreviation."""
 
 
 def _year(year: int) -> str:
@@ -51,10 +77,11 @@ def date_text(local: int) -> str:
 
 def time_text(local: int, zone: Zone) -> str:
     """Return ``toTimeString()`` of a local time."""
-    minutes = abs(zone.offset_seconds) // 60
+    ahead = int(zone.offset_seconds / 60)
+    minutes = abs(ahead)
     sign = "-" if zone.offset_seconds < 0 else "+"
     offset = f"{sign}{minutes // 60:02d}{minutes % 60:02d}"
-    name = _ZONE_NAMES.get(zone.name, zone.name)
+    name = _ZONE_NAMES.get((zone.name, ahead), zone.name)
     return f"{_clock(fields_of(local))} GMT{offset} ({name})"
 
 

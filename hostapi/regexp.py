@@ -31,7 +31,8 @@ from runtime.core.values import (
 class MatchArrayInterface(Array):
     """Arrays that ``exec`` gives."""
 
-    name = "Array.Match"
+    name = "RegExpMatchArray"
+    instance_properties = ("index", "input", "groups", "indices", "length")
     types: ClassVar[tuple[type, ...]] = (MatchArray,)
     shares = "Array"
 
@@ -84,6 +85,7 @@ class RegExp(InstanceInterface):
     types: ClassVar[tuple[type, ...]] = (JsRegExp,)
     length = 2
     builtin_tag = "RegExp"
+    instance_properties = ("lastIndex",)
 
     def __init__(self, realm: Any) -> None:
         super().__init__(realm)

@@ -47,6 +47,7 @@ class String(Patterns):
     wrapper = StringObject
     length = 1
     builtin_tag = "String"
+    instance_properties = ("length",)
 
     def construct(self, *args: Any) -> Any:
         return StringObject(self.realm.to_string(args[0]) if args else "")
