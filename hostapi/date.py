@@ -66,6 +66,18 @@ class JsDate(JsInstance):
         return f"<Date {shown}>"
 
 
+class _NoField(float):
+    """NaN, of an invalid date; where Rust expects an integer it is 0 (WebAssembly, ToInt32)."""
+
+    __slots__ = ()
+
+    def __index__(self) -> int:
+        return 0
+
+
+_NO_FIELD: Final = _NoField("nan")
+
+
 def _part(name: str, index: int, utc: bool) -> Any:
     """Return a member that reads one of the fields."""
 
@@ -73,7 +85,7 @@ def _part(name: str, index: int, utc: bool) -> Any:
     def member(self: Date, this: object) -> float:
         time = self.time_of(this)
         if time != time:
-            return time
+            return _NO_FIELD
         return fields_of(int(time) if utc else self.local(int(time)))[index]
 
     return member

@@ -113,6 +113,14 @@ pub fn case_date_getters_of_others() {
 }
 
 #[wasm_bindgen]
+pub fn case_date_getters_of_an_invalid_date() {
+    let date = Date::new(&n(f64::NAN));
+    log!("{} {} {} {}", date.get_full_year(), date.get_month(), date.get_date(), date.get_day());
+    log!("{} {} {}", date.get_utc_full_year(), date.get_utc_hours(), date.get_milliseconds());
+    log!("{} {}", number(date.get_time()), number(date.get_timezone_offset()));
+}
+
+#[wasm_bindgen]
 pub fn case_date_setters() {
     let date = at("2024-01-31T10:20:30.400Z");
     let line = |result: f64| log!("{} {}", number(result), shown(&date));

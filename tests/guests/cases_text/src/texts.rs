@@ -122,6 +122,10 @@ pub fn case_text_raw() {
     log!("{}", outcome(JsString::raw_1(&site, "1")));
     log!("{}", outcome(JsString::raw_2(&site, "1", "2")));
     log!("{}", outcome(JsString::raw_3(&site, "1", "2", "3")));
+    log!("{}", outcome(JsString::raw_4(&site, "1", "2", "3", "4")));
+    log!("{}", outcome(JsString::raw_5(&site, "1", "2", "3", "4", "5")));
+    log!("{}", outcome(JsString::raw_6(&site, "1", "2", "3", "4", "5", "6")));
+    log!("{}", outcome(JsString::raw_7(&site, "1", "2", "3", "4", "5", "6", "7")));
     log!("{}", outcome(JsString::raw(&site, &Array::of2(&n(1.5), &NULL))));
     log!("{}", outcome(JsString::raw_0(&Object::new())));
     Reflect::set(&site, &s("raw"), &s("xyz")).unwrap();
