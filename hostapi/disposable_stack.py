@@ -84,14 +84,14 @@ class DisposableStack(InstanceInterface):
     @method
     def adopt(self, this: object, value: object = None, on_dispose: object = None) -> object:
         stack, realm = self._open(this, "adopt"), self.realm
-        function(self, on_dispose)
+        function(on_dispose)
         stack.resources.append(lambda: realm.apply(on_dispose, None, (value,)))
         return value
 
     @method
     def defer(self, this: object, on_dispose: object = None) -> None:
         stack, realm = self._open(this, "defer"), self.realm
-        function(self, on_dispose)
+        function(on_dispose)
         stack.resources.append(lambda: realm.apply(on_dispose, None, ()))
 
     @method

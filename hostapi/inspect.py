@@ -6,8 +6,11 @@ import math
 import re
 from array import array
 from collections.abc import Mapping
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
+from hostapi.map import JsMap
+from hostapi.set_objects import JsSet
 from runtime.core.values import Symbol, is_bigint, null, to_text
 from runtime.errors import JsError
 
@@ -74,7 +77,7 @@ def _inspect(value: object, outer: tuple[object, ...]) -> str:
         return _number(value)
     if isinstance(value, (bytes, bytearray, memoryview, array)):
         return _typed_array(value)
-    if isinstance(value, (list, tuple, dict)):
+    if isinstance(value, (list, tuple, dict, JsMap, JsSet, set, frozenset)):
         return _container(value, outer)
     return _object(value)
 
@@ -146,18 +149,36 @@ def _typed_array(value: bytes | bytearray | memoryview | array[int] | array[floa
     return f"{name}({len(value)}) {_list(items, len(value))}"
 
 
-def _container(
-    value: list[object] | tuple[object, ...] | dict[object, object], outer: tuple[object, ...]
-) -> str:
+def _container(value: Any, outer: tuple[object, ...]) -> str:
     if any(value is each for each in outer):
         return "[Circular]"
     if len(outer) >= DEEPEST and value:
-        return "[Object]" if isinstance(value, dict) else "[Array]"
+        return f"[{_kind(value)}]"
     inner = (*outer, value)
+    if isinstance(value, (JsMap, JsSet, set, frozenset)):
+        return f"{_kind(value)}({len(value)}) {_keyed(value, inner)}"
     if isinstance(value, dict):
         pairs = [f"{_key(key)}: {_inspect(item, inner)}" for key, item in value.items()]
         return f"{{ {', '.join(pairs)} }}" if pairs else "{}"
     return _list([_inspect(item, inner) for item in value[:MOST_ITEMS]], len(value))
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, JsMap):
+        return "Map"
+    if isinstance(value, (JsSet, set, frozenset)):
+        return "Set"
+    return "Object" if isinstance(value, dict) else "Array"
+
+
+def _keyed(value: JsMap | JsSet | set[Any] | frozenset[Any], inner: tuple[object, ...]) -> str:
+    items = [_inspect(item, inner) for item in islice(value, MOST_ITEMS)]
+    if isinstance(value, JsMap):
+        values = islice(value.values(), MOST_ITEMS)
+        items = [
+            f"{key} => {_inspect(item, inner)}" for key, item in zip(items, values, strict=True)
+        ]
+    return "{" + _list(items, len(value))[1:-1] + "}"
 
 
 def _list(items: list[str], length: int) -> str:

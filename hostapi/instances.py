@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from hostapi.interface import Interface, Key
+from hostapi.iteration import call_site
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Attributes
 from runtime.core.members import MISSING
@@ -113,7 +114,7 @@ def shown(interface: Interface, value: object) -> str:
     return f"#<{name}>" if isinstance(name, str) and name else "#<Object>"
 
 
-def function(interface: Interface, value: object) -> Any:
+def function(value: object) -> Any:
     """Return a value that must be callable.
 
     Raises:
@@ -121,5 +122,5 @@ def function(interface: Interface, value: object) -> Any:
 
     """
     if not callable(value):
-        raise TypeError(f"{shown(interface, value)} is not a function")
+        raise TypeError(f"{call_site(value)} is not a function")
     return value

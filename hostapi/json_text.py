@@ -213,12 +213,12 @@ class Writer:
         circle = self._open[depth:]
         lines = [f"\n    --> starting at object with constructor {self._constructor(circle[0][1])}"]
         # Three are drawn at most: the first two behind the start, and the last.
-        shown_keys = circle[1:2] + circle[max(2, len(circle) - 1) :]
+        shown_keys = circle[1:3] + circle[max(3, len(circle) - 1) :]
         for key, value in shown_keys:
             name = self._constructor(value)
             lines.append(f"\n    |     {_key(key)} -> object with constructor {name}")
         if len(circle) > len(shown_keys) + 1:
-            lines.insert(2, "\n    |     ...")
+            lines.insert(3, "\n    |     ...")
         lines.append(f"\n    --- {_key(last)} closes the circle")
         return "Converting circular structure to JSON" + "".join(lines)
 
@@ -229,4 +229,6 @@ class Writer:
 
 
 def _key(key: str | int) -> str:
-    return f"index {key}" if isinstance(key, int) else f"property '{key}'"
+    if isinstance(key, int):
+        return f"index {key}"
+    return f"property '{key}'" if key else "<anonymous>"

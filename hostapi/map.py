@@ -104,7 +104,7 @@ class Map(InstanceInterface):
     def group_by(self, items: object = None, callback: object = None) -> JsMap:
         if items is None or items is null:
             raise TypeError(f"{shown(self, items)} is not iterable")
-        function(self, callback)
+        function(callback)
         groups = JsMap()
         for index, item in enumerate(self.realm.iterate(items)):
             key = self.realm.apply(callback, None, (item, index))
@@ -149,7 +149,7 @@ class Map(InstanceInterface):
         self, this: object, key: object = None, callback: object = None
     ) -> Any:
         table = self._table(this, "getOrInsertComputed")
-        function(self, callback)
+        function(callback)
         entry = table.find(key)
         if entry is not None:
             return entry.value
@@ -165,7 +165,7 @@ class Map(InstanceInterface):
     @method("forEach")
     def for_each(self, this: object, callback: object = None, receiver: object = None) -> None:
         table = self._table(this, "forEach")
-        function(self, callback)
+        function(callback)
         for entry in table:
             self.realm.apply(callback, receiver, (entry.value, entry.key, this))
 

@@ -83,7 +83,7 @@ class Set(InstanceInterface):
     @method("forEach")
     def for_each(self, this: object, callback: object = None, receiver: object = None) -> None:
         items = self._items(this, "forEach")
-        function(self, callback)
+        function(callback)
         for item in items:
             self.realm.apply(callback, receiver, (item, item, this))
 

@@ -65,7 +65,7 @@ class WeakMap(InstanceInterface):
         table = self._table(this, "getOrInsertComputed")
         if not can_be_held_weakly(self, key):
             raise TypeError("Invalid value used as weak map key")
-        function(self, callback)
+        function(callback)
         if not table.has(key):
             table.set(key, self.realm.apply(callback, None, (key,)))
         return table.get(key)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hostapi import JsMap, JsSet
 from hostapi.console import Console, format_message, neutralise
 from hostapi.inspect import inspect
 from runtime.core.values import Symbol, null
@@ -78,6 +79,10 @@ CIRCULAR.append(CIRCULAR)
         ([[[[]]]], "[ [ [ [] ] ] ]"),
         ([[[{"a": 1}]]], "[ [ [ [Object] ] ] ]"),
         (CIRCULAR, "[ 1, [Circular] ]"),
+        (JsMap({"a": 1, 2: []}), "Map(2) { 'a' => 1, 2 => [] }"),
+        (JsSet([1, "x"]), "Set(2) { 1, 'x' }"),
+        ([JsMap(), set(), frozenset({1})], "[ Map(0) {}, Set(0) {}, Set(1) { 1 } ]"),
+        ([[[JsMap({1: 2}), JsSet("a")]]], "[ [ [ [Map], [Set] ] ] ]"),
         (b"\x01\xff", "Uint8Array(2) [ 1, 255 ]"),
         (memoryview(b""), "Uint8Array(0) []"),
         (array("d", [0.5, 2.0]), "Float64Array(2) [ 0.5, 2 ]"),
