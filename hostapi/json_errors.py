@@ -45,19 +45,18 @@ class Diagnosis:
         self._units = units(text)
         self._at = 0
 
-    def error(self) -> JsSyntaxError:
-        """Return the error, for a text in which there is one."""
+    def error(self) -> JsSyntaxError | None:
+        """Return the error, or None for a text in which there is none."""
         try:
             self._value()
             self._skip()
             if self._at < len(self._units):
                 raise _Found("Unexpected non-whitespace character after JSON")
-            # Python's parser and this one read the same grammar: this is not reached.
-            raise _Found("Invalid text")
         except _Found as found:
             if found.message is not None:
                 return JsSyntaxError(self._positioned(found.message))
             return JsSyntaxError(self._unexpected())
+        return None
 
     # --- the messages ---------------------------------------------------------------------------
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from hostapi.conversions import is_primitive
-from hostapi.errors import RangeError
+from hostapi.json_deep import read_deep
 from hostapi.json_errors import Diagnosis
 from hostapi.plain_objects import JsObject
 from hostapi.wrappers import PrimitiveObject
@@ -56,15 +57,15 @@ def read(text: str) -> Any:
 
     Raises:
         SyntaxError: JavaScript's; it says what is wrong, and where.
-        RangeError: it is nested too deeply.
 
     """
     try:
         value = _DECODER.decode(text)
-    except ValueError:
-        raise Diagnosis(text).error() from None
-    except RecursionError:
-        raise RangeError("Maximum call stack size exceeded") from None
+    except (ValueError, RecursionError):
+        error = Diagnosis(text).error()
+        if error is not None:
+            raise error from None
+        value = read_deep(text, _DECODER.decode)
     return _with_nulls(value) if "null" in text else value
 
 
@@ -103,8 +104,36 @@ def quote(text: str) -> str:
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", joined(quoted))
 
 
+@dataclass
+class _Frame:
+    """An array or object that is being written.
+
+    Attributes:
+        key: what it was found by.
+        value: itself.
+        keys: of what is in it and was not yet looked at.
+        is_array: whether it is an array.
+        empty: whether nothing of it was written.
+
+    """
+
+    key: str | int
+    value: Any
+    keys: Iterator[str | int]
+    is_array: bool
+    empty: bool = True
+
+
+class _Opening:
+    """The type of `_OPENING`."""
+
+
+_OPENING: Final = _Opening()
+"""Stands for the text of what must be entered to be written."""
+
+
 class Writer:
-    """One run of ``JSON.stringify``.
+    """One run of ``JSON.stringify``; what is nested is kept in a list, so no depth is too deep.
 
     Args:
         realm: whose objects are written.
@@ -121,26 +150,57 @@ class Writer:
         self._replacer = replacer
         self._names = names
         self._gap = gap
-        self._indent = ""
-        # What is being written, each with the key it was found by.
-        self._open: list[tuple[str | int, Any]] = []
+        self._colon = ": " if gap else ":"
+        self._open: list[_Frame] = []
+        self._depths: dict[int, int] = {}
+        self._parts: list[str] = []
 
     def write(self, value: Any) -> str | None:
         """Return the text of a value, None (undefined) where it has none.
 
         Raises:
             TypeError: it has a cycle, or a BigInt in it.
-            RangeError: it is nested too deeply.
 
         """
         holder = None if self._replacer is None else JsObject({"": value})
-        try:
-            return self._property(holder, "", value)
-        except RecursionError:
-            raise RangeError("Maximum call stack size exceeded") from None
+        value = self._prepared(holder, "", value)
+        text = self._text(value)
+        if not isinstance(text, _Opening):
+            return text
+        self._enter("", value)
+        while self._open:
+            frame = self._open[-1]
+            key = next(frame.keys, None)
+            if key is None:
+                self._leave()
+            else:
+                self._property(frame, key)
+        return "".join(self._parts)
 
-    def _property(self, holder: Any, key: str | int, value: Any) -> str | None:
-        """Return SerializeJSONProperty."""
+    def _property(self, frame: _Frame, key: str | int) -> None:
+        owner = frame.value
+        if not isinstance(key, int):
+            item = self._realm.get(owner, key)
+        else:  # a toJSON before may have made the array shorter
+            item = owner[key] if key < len(owner) else None
+        item = self._prepared(owner, key, item)
+        text = self._text(item)
+        if text is None:
+            if not frame.is_array:
+                return
+            text = "null"
+        self._parts.append("" if frame.empty else ",")
+        frame.empty = False
+        self._break_line()
+        if not isinstance(key, int):
+            self._parts.append(quote(key) + self._colon)
+        if isinstance(text, _Opening):
+            self._enter(key, item)
+        else:
+            self._parts.append(text)
+
+    def _prepared(self, holder: Any, key: str | int, value: Any) -> Any:
+        """Return what is written for a property (SerializeJSONProperty, steps 2 to 4)."""
         realm = self._realm
         if is_bigint(value) or not is_primitive(value):
             to_json = realm.find(value, "toJSON")
@@ -148,76 +208,61 @@ class Writer:
                 value = realm.apply(to_json, value, (str(key),))
         if self._replacer is not None:
             value = realm.apply(self._replacer, holder, (str(key), value))
-        value = unboxed(value)
+        return unboxed(value)
+
+    def _text(self, value: Any) -> str | _Opening | None:
+        """Return a value's text (the other steps), None where it has none."""
         if isinstance(value, str):
             return quote(value)
         if value is null:
             return "null"
-        if value is None or isinstance(value, Symbol):
-            return None
         if isinstance(value, (bool, int, float)):
-            return self._number(value)
+            if is_bigint(value):
+                raise TypeError("Do not know how to serialize a BigInt")
+            return to_text(value) if math.isfinite(value) else "null"
         if isinstance(value, RawJson):
-            text: str = value["rawJSON"]
-            return text
-        if callable(value):
+            raw: str = value["rawJSON"]
+            return raw
+        if value is None or isinstance(value, Symbol) or callable(value):
             return None
-        return self._object(key, value)
+        return _OPENING
 
-    def _number(self, value: int | float) -> str:
-        if is_bigint(value):
-            raise TypeError("Do not know how to serialize a BigInt")
-        return to_text(value) if math.isfinite(value) else "null"
+    def _enter(self, key: str | int, value: Any) -> None:
+        depth = self._depths.get(id(value))
+        if depth is not None:
+            raise TypeError(self._circle(depth, key))
+        self._depths[id(value)] = len(self._open)
+        keys: Iterable[str | int]
+        if isinstance(value, (list, tuple)):
+            keys = range(len(value))
+        else:
+            keys = self._realm.enumerable_own(value) if self._names is None else self._names
+        frame = _Frame(key, value, iter(keys), isinstance(value, (list, tuple)))
+        self._open.append(frame)
+        self._parts.append("[" if frame.is_array else "{")
 
-    def _object(self, key: str | int, value: Any) -> str:
-        for depth, (_, each) in enumerate(self._open):
-            if each is value:
-                raise TypeError(self._circle(depth, key))
-        self._open.append((key, value))
-        outer, self._indent = self._indent, self._indent + self._gap
-        try:
-            if isinstance(value, (list, tuple)):
-                return self._between("[", self._items(value), "]", outer)
-            return self._between("{", self._members(value), "}", outer)
-        finally:
-            self._open.pop()
-            self._indent = outer
+    def _leave(self) -> None:
+        frame = self._open.pop()
+        del self._depths[id(frame.value)]
+        if not frame.empty:
+            self._break_line()
+        self._parts.append("]" if frame.is_array else "}")
 
-    def _items(self, array: Sequence[Any]) -> list[str]:
-        texts = []
-        for index in range(len(array)):
-            item = array[index] if index < len(array) else None
-            texts.append(self._property(array, index, item) or "null")
-        return texts
-
-    def _members(self, value: Any) -> list[str]:
-        names = self._realm.enumerable_own(value) if self._names is None else self._names
-        colon = ": " if self._gap else ":"
-        texts = []
-        for name in names:
-            text = self._property(value, name, self._realm.get(value, name))
-            if text is not None:
-                texts.append(f"{quote(name)}{colon}{text}")
-        return texts
-
-    def _between(self, opening: str, texts: list[str], closing: str, outer: str) -> str:
-        if not texts:
-            return opening + closing
-        if not self._gap:
-            return opening + ",".join(texts) + closing
-        between = f",\n{self._indent}".join(texts)
-        return f"{opening}\n{self._indent}{between}\n{outer}{closing}"
+    def _break_line(self) -> None:
+        if self._gap:
+            self._parts.append("\n" + self._gap * len(self._open))
 
     def _circle(self, depth: int, last: str | int) -> str:
         """Return V8's drawing of a cycle that begins with what is open at a depth."""
         circle = self._open[depth:]
-        lines = [f"\n    --> starting at object with constructor {self._constructor(circle[0][1])}"]
+        start = self._constructor(circle[0].value)
+        lines = [f"\n    --> starting at object with constructor {start}"]
         # Three are drawn at most: the first two behind the start, and the last.
-        shown_keys = circle[1:3] + circle[max(3, len(circle) - 1) :]
-        for key, value in shown_keys:
-            name = self._constructor(value)
-            lines.append(f"\n    |     {_key(key)} -> object with constructor {name}")
-        if len(circle) > len(shown_keys) + 1:
+        drawn = circle[1:3] + circle[max(3, len(circle) - 1) :]
+        for frame in drawn:
+            name = self._constructor(frame.value)
+            lines.append(f"\n    |     {_key(frame.key)} -> object with constructor {name}")
+        if len(circle) > len(drawn) + 1:
             lines.insert(3, "\n    |     ...")
         lines.append(f"\n    --- {_key(last)} closes the circle")
         return "Converting circular structure to JSON" + "".join(lines)

@@ -55,6 +55,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     # Guests of the oracle, and the releases they are built with; see tests/oracle/README.md.
     "core": (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW),
     "objects": (NEW,),
+    "collections": (NEW,),
     # The first with casts, and those around each change of them.
     "casts": ("0.2.102", "0.2.108", "0.2.114", "0.2.127", "0.2.128", NEW),
     "text": (NEW,),

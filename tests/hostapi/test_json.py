@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json as python_json
 from typing import Any
 
 import pytest
 
 from hostapi import JsMap, JsObject, Realm, new_realm
-from hostapi.errors import RangeError
 from hostapi.errors import SyntaxError as JsSyntaxError
-from hostapi.json_errors import Diagnosis
 from hostapi.json_text import read
 from runtime.core.values import BigInt, Symbol, null
 
@@ -47,24 +46,29 @@ def test_pythons_extensions_are_no_json(text: str) -> None:
         read(text)
 
 
+def python_refuses(text: str) -> bool:
+    try:
+        python_json.loads(text)
+    except ValueError:
+        return True
+    return False
+
+
 def test_whatever_python_refuses_is_diagnosed() -> None:
     source = '{"a":[1.5e+3,-0,"\\u00e9\\n",true,false,null,{}],"b":"x"}'
     for end in range(len(source)):
         for text in (source[:end], source[:end] + "~" + source[end:], source[:end] + "\n" + source):
-            assert "Invalid text" not in message_for(text), text
+            assert bool(message_for(text)) is python_refuses(text), text
 
 
 def test_depth(realm: Realm) -> None:
-    with pytest.raises(RangeError, match="Maximum call stack size exceeded"):
-        read("[" * 100_000 + "]" * 100_000)
-    deep: list[Any] = []
-    for _ in range(100_000):
-        deep = [deep]
-    with pytest.raises(RangeError, match="Maximum call stack size exceeded"):
-        json(realm, "stringify", deep)
-    while deep:  # level by level: Python's own destructor need not go so deep
-        deep = deep.pop()
-    assert "position 100001" in Diagnosis("[" * 99_999 + "1 2").error().message
+    text = '[0,{"a":[],"b":' * 10_000 + '"\\"[\\u0041"' + ',"c":{},"b2":null},1]' * 10_000
+    deep = read(text)
+    assert json(realm, "stringify", deep) == text.replace("\\u0041", "A")
+    while isinstance(deep, list):  # level by level, lest its destructor goes so deep
+        deep = deep[1].pop("b")
+    with pytest.raises(JsSyntaxError, match="position 100001"):
+        read("[" * 99_999 + "1 2")
 
 
 def test_what_is_written(realm: Realm) -> None:
