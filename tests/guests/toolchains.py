@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from typing import Final
 from tests.guests.releases import LEGACY_C_ABI_UNTIL, patch
 
 WASM_TARGET: Final = "wasm32-unknown-unknown"
+
+_COMPANIONS: Final = re.compile(r'^((?:js|web)-sys *= *(?:{ *version *= *)?")[^"]*', re.MULTILINE)
+"""What Cargo.toml says of the crates that go with one release: 0.3.60 with 0.2.83, and so on."""
 
 
 class BuildError(Exception):
@@ -111,7 +115,8 @@ def choose_crates(
     Args:
         toolchain: What will build it.
         crate: The copy's folder; gets a lock file.
-        release: The release of wasm-bindgen that the lock file shall have.
+        release: The release of wasm-bindgen that the lock file shall have; js-sys and web-sys are
+            those that go with it. One that was yanked can be had only without them.
         vendored: Folder for the crates themselves, where cargo is too old to fetch them.
 
     Returns:
@@ -126,15 +131,11 @@ def choose_crates(
     # For the release's own dependencies: the newest that this rustc compiles.
     environment["CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS"] = "fallback"
     resolver = toolchain.resolver or toolchain.cargo
-    update: list[str | Path] = [
-        resolver,
-        "update",
-        "--package",
-        "wasm-bindgen",
-        "--precise",
-        release,
-    ]
-    run(update, crate, environment)
+    manifest = crate / "Cargo.toml"
+    text = _COMPANIONS.sub(rf"\g<1>=0.3.{patch(release) - 23}", manifest.read_text("utf-8"))
+    manifest.write_text(text, encoding="utf-8")
+    command: list[str | Path] = [resolver, "update", "--package", "wasm-bindgen"]
+    run([*command, "--precise", release], crate, environment)
     if toolchain.resolver is None:
         return ()
     run([resolver, "vendor", vendored], crate, environment)
