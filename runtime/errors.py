@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+WasmSignature = tuple[tuple[str, ...], tuple[str, ...]]
+"""Value types of a function's parameters and of its results."""
+
 
 class HostError(Exception):
     """Base of every error that wasmloop itself raises."""
@@ -78,6 +81,36 @@ class UnsupportedSchema(ModuleError):
             f"{self.supported[0]} to {self.supported[-1]}: update wasmloop, or pin the crate in "
             f'Cargo.toml (wasm-bindgen = "={self.supported[-1]}") and build again'
         )
+
+
+class SignatureMismatch(ModuleError):
+    """A function of the module has not the wasm type that its Rust type has.
+
+    Args:
+        what: the import, export or closure, with its Rust type.
+        expected: parameters and results by the Rust type.
+        found: parameters and results that it has.
+        old_abi: the module's release of wasm-bindgen counts on rustc's C ABI before 1.89.
+
+    """
+
+    def __init__(
+        self, what: str, expected: WasmSignature, found: WasmSignature, *, old_abi: bool
+    ) -> None:
+        self.expected = expected
+        self.found = found
+        numbers = (
+            f"{len(found[0])} parameter(s) in wasm, where its Rust type has {len(expected[0])}"
+        )
+        shown = [f"({', '.join(p)}) -> ({', '.join(r)})" for p, r in (found, expected)]
+        cause = (
+            "up to 0.2.87 wasm-bindgen needs the C ABI that rustc had up to 1.88, while 1.89 and "
+            "later pass strings, slices and options by pointer: update wasm-bindgen to 0.2.88 or "
+            "later in Cargo.toml, or build with rustc 1.88 or earlier"
+            if old_abi
+            else "something changed the module after rustc had made it: build it again"
+        )
+        super().__init__(f"the {what} has {numbers}: {shown[0]}, not {shown[1]}; {cause}")
 
 
 class PostProcessedModule(ModuleError):

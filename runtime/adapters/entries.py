@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from runtime.adapters.layout import c_layout, is_reference, prims
+from runtime.adapters.layout import c_layout, incoming_prims, is_reference, prims
 from runtime.adapters.lift import Lifting
 from runtime.adapters.lower import Lowering
 from runtime.adapters.source import Factory, Source
@@ -54,7 +54,7 @@ def closure_signature(function: Function, profile: AbiProfile) -> Signature:
     """Return the wasm type of a closure type's invoke shim."""
     results = prims(function.ret, profile)
     by_pointer: tuple[ValueType, ...] = ("i32",) if len(results) > 1 else ()
-    arguments = tuple(number for arg in function.args for number in prims(arg, profile))
+    arguments = tuple(number for arg in function.args for number in incoming_prims(arg, profile))
     result = results[0] if len(results) == 1 else None
     return Signature((*by_pointer, "i32", "i32", *arguments), result)
 

@@ -189,6 +189,16 @@ def prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:
     raise UnsupportedType(descriptor)
 
 
+def incoming_prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:
+    """Return the numbers that carry a value into the guest: those of `prims`, but for one type.
+
+    A ``&mut [T]`` comes with a handle of what it was made of, from 0.2.84 on.
+    """
+    if isinstance(descriptor, Ref) and descriptor.mutable and isinstance(descriptor.inner, Slice):
+        return _I32 * profile.mut_slice_prims
+    return prims(descriptor, profile)
+
+
 def _kind_prims(kind: Kind) -> Prims:
     if kind in SCALARS:
         return (SCALARS[kind].prim,)

@@ -188,7 +188,9 @@ class Lifting:
         if isinstance(inner, Kind) and inner in SCALARS:
             scalar = SCALARS[inner]
             size = scalar.bits // 8
-            return self._numbers(inner, f"take_bytes({pointer}, {length} * {size}, {size})")
+            return self._numbers(
+                inner, f"take_bytes({pointer}, ({length} & 0xFFFFFFFF) * {size}, {size})"
+            )
         if not _holds_handles(inner):
             return self._cells(inner, numbers)
         return f"take_handles({pointer}, {length})"
@@ -202,14 +204,14 @@ class Lifting:
         pointer, length = numbers
         text = inner.inner if isinstance(inner, Ref) else inner
         if text in TEXTS:
-            data = f"take_bytes({pointer}, {length} * 8, 4)"
+            data = f"take_bytes({pointer}, ({length} & 0xFFFFFFFF) * 8, 4)"
             element = self.lift(Ref(text), ["c0", "c1"])
             return f"[{element} for c0, c1 in iter_unpack('<ii', {data})]"
         code = cell_code(inner)
         if code is None:
             raise UnsupportedType(Vector(inner))
         size = 8 if code == "d" else 4
-        data = f"array({code!r}, take_bytes({pointer}, {length} * {size}, {size}))"
+        data = f"array({code!r}, take_bytes({pointer}, ({length} & 0xFFFFFFFF) * {size}, {size}))"
         return f"[{self.lift(inner, ['c0'])} for c0 in {data}]"
 
     def _reference(self, descriptor: Ref, numbers: Sequence[str]) -> str:
@@ -243,7 +245,7 @@ class Lifting:
             return f"read_handles({pointer}, {length})"
         scalar = SCALARS[inner]
         size = scalar.bits // 8
-        data = f"read({pointer} & 0xFFFFFFFF, {length} * {size})"
+        data = f"read({pointer} & 0xFFFFFFFF, ({length} & 0xFFFFFFFF) * {size})"
         if mutable:
             view = self.source.fresh("view")
             self.source.line(f"{view} = array({scalar.typecode!r}, {data})")

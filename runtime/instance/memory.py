@@ -6,7 +6,7 @@ import array
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from runtime.adapters.support import elements, overwrite, text_from
+from runtime.adapters.support import as_signed, elements, overwrite, text_from
 from runtime.core.handles import HandleTable
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, InvalidValue
@@ -67,7 +67,8 @@ class GuestMemory:
 
         """
         try:
-            return self._read(offset, size & _MASK)
+            # A length comes as a signed number; what was multiplied is larger than any memory.
+            return self._read(offset, size if size >= 0 else size + _MASK + 1)
         except IndexError as error:
             raise InvalidValue(f"the guest gave a slice outside its memory: {error}") from None
 
@@ -92,6 +93,7 @@ class GuestMemory:
         """Free what the guest, or `allocate`, gave."""
         if not size:
             return
+        size = as_signed(size & _MASK, 32)
         if self._takes_align:
             self._free(pointer, size, align)
         else:
@@ -113,12 +115,12 @@ class GuestMemory:
 
     def take_handles(self, pointer: int, length: int) -> list[object]:
         """Return the values of an owned vector of JsValues, and free it."""
-        slots = array.array("I", self.take_bytes(pointer, length * 4, 4))
+        slots = array.array("I", self.take_bytes(pointer, (length & _MASK) * 4, 4))
         return [self._handles.take(slot) for slot in slots]
 
     def read_handles(self, pointer: int, length: int) -> list[object]:
         """Return the values of a borrowed slice of JsValues."""
-        slots = array.array("I", self.read(pointer & _MASK, length * 4))
+        slots = array.array("I", self.read(pointer & _MASK, (length & _MASK) * 4))
         return [self._handles.get(slot) for slot in slots]
 
     def packed_handles(self, values: object, what: str) -> bytes:

@@ -122,6 +122,7 @@ class Instance:
 
     def _start(self, scope: HostScope, strict: bool) -> None:
         module = self._module
+        plan = module.plan  # before linking: it says what is wrong with the module itself
         services = intrinsics(self, scope.members, self._profile)
         linker = Linker(module.section, module.descriptors, scope, services)
         links = linker.link(module.wasm)
@@ -138,7 +139,7 @@ class Instance:
         self._entries = {entry.name: n for n, entry in enumerate(module.entries)}
         self._attach()
         self.exports: Exports = build_exports(
-            module.plan,
+            plan,
             self._env,
             module.adapters,
             self._entry,
@@ -146,7 +147,7 @@ class Instance:
             self._free,
             links.reexports,
         )
-        for cls in module.plan.classes:
+        for cls in plan.classes:
             two = self._profile.struct_free_params > 1
             self._frees[cls.key] = (self._entry(cls.free_symbol), two)
 
@@ -175,9 +176,23 @@ class Instance:
         )
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
-        self._heap_closures.attach(self._after.function, destroy)
+        self._heap_closures.attach(self._trampoline, destroy)
         self._casts.attach(guest.extern("memory"), self._imports.generic)
-        self._imports.attach(self._after.function)
+        self._imports.attach(self._trampoline)
+
+    def _trampoline(self, name: str) -> Callable[..., Any]:
+        """Return a trampoline; there is one for each type of function in the guest's table.
+
+        Raises:
+            MalformedModule: the table has none of the type that a closure is described to have.
+
+        """
+        try:
+            return self._after.function(name)
+        except KeyError:
+            raise MalformedModule(
+                0, "table", f"a function of the type that a closure's has: {name}"
+            ) from None
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
         return self._after.function(f"export_{self._entries[symbol]}")

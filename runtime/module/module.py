@@ -21,6 +21,7 @@ from runtime.errors import InternalError, NotBindgen, PostProcessedModule
 from runtime.module.describe import describe
 from runtime.module.plan import ExportPlan, entries_of, signature_of
 from runtime.module.planner import plan_exports
+from runtime.module.signatures import check_signatures
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
 from runtime.wasm.reader import decode_module
@@ -114,10 +115,17 @@ class Module:
 
     @cached_property
     def plan(self) -> ExportPlan:
-        """What the module exports; asking runs its describe functions, once."""
+        """What the module exports; asking runs its describe functions, once.
+
+        Raises:
+            SignatureMismatch: a wasm type is not what is described.
+
+        """
         if self.section is None:
             return ExportPlan((), (), {}, {}, ())
-        return plan_exports(self.section, self.descriptors, self.wasm)
+        plan = plan_exports(self.section, self.descriptors, self.wasm)
+        check_signatures(self.section, self.descriptors, plan, self.wasm)
+        return plan
 
     @cached_property
     def descriptors(self) -> dict[str, Descriptor]:
