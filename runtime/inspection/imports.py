@@ -109,12 +109,15 @@ class _Imports:
                 own += 1
             else:
                 found.append(named)
+        shown = [
+            link.missing
+            for link in (*links.links.values(), *links.generics.values())
+            if isinstance(link, Unlinked)
+        ]
         found += [
             _missing(item, None)
             for item in links.missing
-            if not any(
-                isinstance(each, Unlinked) and each.missing is item for each in links.links.values()
-            )
+            if not any(item is each for each in shown)
         ]
         found += [
             named for cast in generics if (named := self._generic(cast, links.generics)) is not None

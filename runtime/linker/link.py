@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref
+from runtime.bindgen.discovery import discover
 from runtime.bindgen.identity import identity_of
 from runtime.bindgen.program import (
     Import,
@@ -123,8 +124,8 @@ class Links:
 
     Attributes:
         links: by wasm module and name.
-        generics: by shim. What nothing serves is not among ``missing``: a module does not say
-            which of those that it declares it uses.
+        generics: by shim, those that the module declares. What nothing serves is among
+            ``missing`` where its code shows that it is used.
         reexports: what the guest exports of what it imports, by the name under which it does.
         missing: what nothing serves; in ``links`` each of them is an `Unlinked`.
 
@@ -154,6 +155,7 @@ class Linker:
         scope: HostScope,
         intrinsics: Mapping[str, Callable[..., Any]],
     ) -> None:
+        self._profile = section.profile if section else None
         self._descriptors = descriptors
         self._scope = scope
         self._intrinsics = intrinsics
@@ -201,6 +203,10 @@ class Linker:
         for item, kind in self._imports.values():
             if isinstance(kind, ImportFunction) and kind.generic_per_mono:
                 result.generics[kind.shim] = self._generic(item, kind)
+        unserved = {s: link for s, link in result.generics.items() if isinstance(link, Unlinked)}
+        if unserved and self._profile is not None:
+            used = {cast.key for cast in discover(module, self._profile).casts}
+            result.missing += [link.missing for shim, link in unserved.items() if shim in used]
         for name, item in self._reexports.items():
             self._reexport(name, item, result)
         return result

@@ -188,3 +188,13 @@ def test_another_engine_says_why_not(wasmloop: Wasmloop) -> None:
     found = wasmloop("inspect", DEMOS / "interval.wasm", "--engine", "wasmtime")
     assert "asked for with --engine" in found.out
     assert "not wasmer: " in found.out
+
+
+def test_generic_imports_that_the_code_uses(wasmloop: Wasmloop) -> None:
+    file = BUILT / "cases_surface-0.2.130.wasm"
+    missing = {line.strip() for line in wasmloop("inspect", file).out.splitlines()}
+    assert {"echo: fn echo(u32) -> u32", "echo: fn echo(f64) -> f64"} <= missing
+    assert not any(line.startswith("notThere") for line in missing)
+    refused = wasmloop("run", file).err.splitlines()
+    assert any(line.startswith("  echo: fn echo<..>(..)") for line in refused)
+    assert not any("notThere" in line for line in refused)
