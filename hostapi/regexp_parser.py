@@ -123,6 +123,8 @@ class _Parser:
         if not repeatable:
             if self._quantifier_here():
                 self._fail("Invalid quantifier" if isinstance(node, Look) else "Nothing to repeat")
+            if isinstance(node, Look) and self._unicode and self._peek() == "{":
+                self._fail("Incomplete quantifier")
             return node
         return self._quantified(node, first_group)
 

@@ -92,7 +92,7 @@ class _Translation:
     def _repeat(self, node: Repeat) -> str:
         many = node.most is None or node.most > 1
         captures = node.end_group > node.first_group
-        if (many or captures) and not minimum_width(node.body):
+        if not minimum_width(node.body) and (many or node.least == 0):
             raise _Differs
         if many and captures:
             raise _Differs

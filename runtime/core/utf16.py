@@ -38,7 +38,7 @@ def _join(found: re.Match[str]) -> str:
 
 def length(text: str) -> int:
     """Return ``text.length``: how many code units there are."""
-    return len(text) if text.isascii() else len(text) + len(_ASTRAL.findall(text))
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_well_formed(text: str) -> bool:
