@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from inspect import CO_VARARGS
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overload
@@ -293,11 +294,17 @@ def method_of(mark: Mark, function: Any) -> Method:
 
 def members_of(interface: Interface) -> Iterator[tuple[Mark, Callable[..., Any]]]:
     """Yield the marked members of an interface, bound to it, in the order they are written."""
-    seen = set()
-    for cls in type(interface).__mro__:
-        for name, value in vars(cls).items():
-            if name in seen:
-                continue
-            seen.add(name)
-            for mark in getattr(value, "_marks", ()):
-                yield mark, getattr(interface, name)
+    for mark, name in _marked(type(interface)):  # type: ignore[arg-type] # a class is hashable
+        yield mark, getattr(interface, name)
+
+
+@cache
+def _marked(cls: type) -> Sequence[tuple[Mark, str]]:
+    """Return the marks of a class, and the Python names of what they mark."""
+    found, seen = [], set()
+    for base in cls.__mro__:
+        for name, value in vars(base).items():
+            if name not in seen:
+                seen.add(name)
+                found += [(mark, name) for mark in getattr(value, "_marks", ())]
+    return found

@@ -315,8 +315,11 @@ class Realm(Texts):
         owner = self.constructors.get(path) or self.namespaces.get(path) or scope.get(path)
         if kind == "function" and not path:
             return callable(scope.get(name))
-        if refusal(f"{path}({kind})" if kind == "constructor" else path) or owner is None:
+        if refusal(f"{path}({kind})" if kind == "constructor" else path):
             return False
+        if owner is None:  # RegExpMatchArray has no name in JavaScript; what it has are properties
+            unnamed = self.interfaces.get(path)
+            return unnamed is not None and name in unnamed.instance_properties
         if kind == "class":
             return True
         if kind == "constructor":

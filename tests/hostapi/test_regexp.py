@@ -30,7 +30,8 @@ def test_what_the_languages_share_is_left_to_re(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a|b)*", "(?:a*)*", "(?:a*?)?", "(?<=a+)b", "(?<=(a))b", "(?!(a))b", r"(?:(a)|b)+\1"]
+    "pattern",
+    ["(a|b)*", "(?:a*)*", "(?:a*?)?", "(?<=a+)b", "(?<=(a))b", "(?!(a))b", r"(?:(a)|b)+\1"],
 )
 def test_what_they_do_otherwise_is_not(pattern: str) -> None:
     assert translate(parse_pattern(pattern, "")) is None
@@ -115,3 +116,12 @@ def test_python_sees_a_pattern(realm: Realm) -> None:
     assert realm.get(pattern, "lastIndex") == 0
     assert realm.call("xA/bA/b", "replace", (pattern, "-")) == "x--"
     assert realm.call("a1b", "split", (JsRegExp(r"\d"),)) == ["a", "b"]
+
+
+def test_the_realm_says_what_a_match_has(realm: Realm) -> None:
+    assert realm.serves("RegExpMatchArray", "getter", "groups")
+    assert not realm.serves("RegExpMatchArray", "getter", "other")
+    assert realm.serves("RegExp", "setter", "lastIndex")
+    assert realm.serves("RegExp", "static getter", "$9")
+    assert realm.serves("String", "getter", "length")
+    assert not realm.serves("BigInt", "constructor")
