@@ -28,6 +28,7 @@ class Array(ArrayCallbacks, ArrayChanging):
     builtin_tag = "Array"
     types: ClassVar[tuple[type, ...]] = (list, tuple)
     length = 1
+    instance_properties: ClassVar[tuple[str, ...]] = ("length",)
 
     def construct(self, *args: Any) -> list[Any]:
         """Return ``new Array(length)`` or ``new Array(...items)``.

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+NO_SUCH_NAME: Final = "JavaScript has no such name, so it fails in a browser too: a slip of js-sys"
+
 REFUSALS: Final[Mapping[str, str]] = {
     "eval": "there is no JavaScript engine to run text with",
     "Function(text)": "there is no JavaScript engine to run text with",
     "Proxy": "Python's objects cannot have each of their operations trapped",
     "Array.fromAsync": "promises are not served yet",
+    "AsyncGenerator": "promises are not served yet",
+    "AsyncIterator": "promises are not served yet",
+    "Promise": "promises are not served yet",
+    "Segments": "the locale data of a JavaScript engine is not there",
+    "Error.stackTraceLimit": "V8 alone has it, for stacks of JavaScript",
+    "Date.toTemporalInstant": "Temporal is not served yet",
+    "Array.concat_many": NO_SUCH_NAME,
+    "String.concat_many": NO_SUCH_NAME,
+    "Reflect.set_symbol": NO_SUCH_NAME,
+    "Generator.next_iterator": NO_SUCH_NAME,
+    "Atomics.notify_bigint": NO_SUCH_NAME,
+    "Atomics.pause_with_hint": NO_SUCH_NAME,
+    "SharedArrayBuffer.slice_from": NO_SUCH_NAME,
     "AsyncDisposableStack": "promises are not served yet",
     "Intl": "the locale data of a JavaScript engine is not there",
 }

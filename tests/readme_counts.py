@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.supported.differences import Differential, differential
+
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 README: Final = REPOSITORY / "README.md"
 BEGIN: Final = "<!-- counts: python -m tests.readme_counts -->"
@@ -32,10 +34,12 @@ class Counts:
     Attributes:
         releases: Releases of wasm-bindgen that conformance guests are built with, in order.
         cases: How many conformance cases there are.
+        against_node: What the oracle has recorded.
     """
 
     releases: tuple[str, ...]
     cases: int
+    against_node: Differential
 
 
 def built_releases() -> tuple[str, ...]:
@@ -62,16 +66,19 @@ def count() -> Counts:
     done = subprocess.run(
         [*command, "tests/integration"], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
-    return Counts(built_releases(), len(cases(done.stdout.splitlines())))
+    return Counts(built_releases(), len(cases(done.stdout.splitlines())), differential())
 
 
 def sentence(counts: Counts) -> str:
     """Return the lines that the README has between its marks."""
-    releases = counts.releases
+    releases, node = counts.releases, counts.against_node
     text = (
         f"One installation reads every release from {releases[0]} to {releases[-1]}. "
         f"{counts.cases} conformance cases run on both engines with guests of {len(releases)} "
-        "releases: each that changed the format or the ABI."
+        "releases: each that changed the format or the ABI. What guests see is held against Node "
+        f"with wasm-bindgen's own glue: of {node.cases} runs of {node.names} cases by guests of "
+        f"{len(node.releases)} releases, {node.cases - node.different} say the same, and "
+        f"{node.different} are known to differ ([SUPPORTED.md](SUPPORTED.md))."
     )
     return "\n".join(textwrap.wrap(text, 100, break_on_hyphens=False))
 
