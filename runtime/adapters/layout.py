@@ -178,7 +178,7 @@ def prims(descriptor: Descriptor, profile: AbiProfile) -> Prims:
         return _ref_prims(descriptor, profile)
     if isinstance(descriptor, (Vector, Slice)):
         return _POINTER_AND_LENGTH
-    if isinstance(descriptor, Closure):
+    if isinstance(descriptor, (Closure, Function)):
         return _I32 * 2
     if isinstance(descriptor, SequenceMode):
         return prims(descriptor.inner, profile)

@@ -85,6 +85,8 @@ class Lifting:
             return self._emptiable(*found, numbers)
         if isinstance(descriptor, Ref):
             return self._reference(descriptor, numbers)
+        if isinstance(descriptor, Function):
+            return self._reference(Ref(descriptor), numbers)
         if isinstance(descriptor, Vector):
             return self._owned_sequence(descriptor.inner, numbers)
         if isinstance(descriptor, SequenceMode):

@@ -133,7 +133,7 @@ class Instance:
         self._imports = ImportServer(
             self._env, self._handles, self._heap_closures, self._casts, module
         )
-        served = self._imports.serve(module.wasm, links, self._store)
+        served = self._imports.serve(module.wasm, links, self._store, strict=strict)
         self._guest = self._store.instantiate(module.compiled, served)
         self._after = self._store.instantiate(module.trampolines, self._guest_externs())
         self._entries = {entry.name: n for n, entry in enumerate(module.entries)}

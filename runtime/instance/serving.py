@@ -11,7 +11,12 @@ from runtime.bindgen.descriptor import Cast, Closure, Function, decode_descripto
 from runtime.core.handles import RESERVED, HandleTable
 from runtime.engine.helpers import Signature, closure_entry, table_entry
 from runtime.engine.interface import Extern, Store
-from runtime.errors import InternalError, MalformedModule, MissingImportCalled
+from runtime.errors import (
+    InternalError,
+    MalformedModule,
+    MissingImportCalled,
+    UnsupportedType,
+)
 from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.heap_closures import HeapClosures
@@ -55,13 +60,19 @@ class ImportServer:
         self._waiting: list[tuple[Callable[..., None], Served]] = []
         self._generics: Mapping[str, Generic | Unlinked] = {}
 
-    def serve(self, wasm: WasmModule, links: Links, store: Store) -> dict[tuple[str, str], Extern]:
+    def serve(
+        self, wasm: WasmModule, links: Links, store: Store, *, strict: bool
+    ) -> dict[tuple[str, str], Extern]:
         """Return what the guest is to be instantiated with.
 
         Args:
             wasm: the guest.
             links: what serves each of its imports.
             store: where the host functions live.
+            strict: refuse an import with a type that does not cross now, not when it is called.
+
+        Raises:
+            UnsupportedType: there is such an import.
 
         """
         imports = {}
@@ -77,7 +88,12 @@ class ImportServer:
                 imports[key] = self._casts.sink.marker
             else:
                 signature = signature_of(item.type)
-                function = self._serve(link, item.name)
+                try:
+                    function = self._serve(link, item.name)
+                except UnsupportedType as error:
+                    if strict:
+                        raise
+                    function = self._guarded(_refusing(error))
                 imports[key] = store.host_function(signature.params, signature.result, function)
         return imports
 
@@ -224,6 +240,16 @@ class ImportServer:
                 raise MalformedModule(0, "descriptor", f"a closure, found {closure!r}")
             make = self._makers[describe] = self._heap_closures.maker(closure)
         return self._handles.add(make(a, b))
+
+
+def _refusing(error: UnsupportedType) -> Callable[..., Any]:
+    """Return what stands for an import of which a type does not cross: the rest goes on."""
+    descriptor = error.descriptor
+
+    def refused(*_: Any) -> Any:
+        raise UnsupportedType(descriptor)
+
+    return refused
 
 
 def _no_trampoline(name: str) -> Callable[..., Any]:

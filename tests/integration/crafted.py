@@ -79,6 +79,7 @@ class Crafted:
         exports: by name.
         raw: other imports of the placeholder module, by name with their wasm type.
         structs: names of exported structs.
+        functions: what is in the table, each with its wasm type and body, as text.
         release: of wasm-bindgen.
 
     """
@@ -87,6 +88,7 @@ class Crafted:
     exports: Mapping[str, Described] = field(default_factory=dict)
     raw: Mapping[str, str] = field(default_factory=dict)
     structs: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     release: ReleaseNumber = (0, 2, 100)
 
     @property
@@ -126,7 +128,7 @@ class Crafted:
             '(data (i32.const 16) "good\\ff\\fe\\c3\\28 text")',
             "(global $sp (mut i32) (i32.const 65536))",
             "(global $heap (mut i32) (i32.const 65536))",
-            "(table 1 funcref)",
+            f"(table {len(self.functions) + 1} funcref)",
             f'(func (export "__wbindgen_malloc") (param i32{align}) (result i32)',
             "  (global.set $heap (i32.add (global.get $heap) (i32.const 64)))",
             "  (i32.sub (global.get $heap) (i32.const 64)))",
@@ -136,6 +138,8 @@ class Crafted:
             '(func (export "__wbindgen_exn_store") (param i32)',
             "  (global.set $caught (local.get 0)))",
         ]
+        for number, function in enumerate(self.functions):
+            lines.append(f"(elem (i32.const {number}) $f{number}) (func $f{number} {function})")
         for name in self.structs:
             lines.append(f'(func (export "__wbg_{name.lower()}_free") (param i32 i32))')
         for name, item in self.exports.items():

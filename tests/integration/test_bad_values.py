@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import runtime
@@ -15,7 +17,13 @@ from runtime.bindgen.descriptor import (
     Vector,
 )
 from runtime.core.values import null
-from runtime.errors import InvalidValue, MalformedModule, SignatureMismatch
+from runtime.errors import (
+    InvalidValue,
+    MalformedModule,
+    ScopeEnded,
+    SignatureMismatch,
+    UnsupportedType,
+)
 
 from .crafted import LEVEL, MOOD, Crafted, Described
 
@@ -302,3 +310,41 @@ async def test_a_closure_that_nothing_describes(engine_name: str) -> None:
         with pytest.raises(MalformedModule, match="a function of the type that a closure's has"):
             guest.exports.go()
         assert guest.poisoned is None
+
+
+async def test_an_import_with_a_type_that_does_not_cross(engine_name: str) -> None:
+    nested = Described((Option(Option(Kind.U8)),), "(param i32)")
+    crafted = Crafted(
+        imports={"take": nested},
+        exports={
+            "give": Described(body="(call $take (i32.const 1))"),
+            "go_on": Described((), "(result i32)", Kind.U8, "(i32.const 5)"),
+        },
+    )
+    options: dict[str, Any] = {"host": {"take": print}, "engine": engine_name}
+    with pytest.raises(UnsupportedType):
+        async with runtime.open(crafted.binary, **options):
+            raise AssertionError("it opened")
+    async with runtime.open(crafted.binary, strict=False, **options) as guest:
+        with pytest.raises(UnsupportedType):
+            guest.exports.give()
+        assert guest.exports.go_on() == 5
+
+
+async def test_a_closure_by_value_is_a_stack_closure(engine_name: str) -> None:
+    closure = Function(0, (Kind.U32,), Kind.U32, Kind.U32)
+    crafted = Crafted(
+        imports={"call": Described((closure,), "(param i32 i32)")},
+        exports={"go": Described(body="(call $call (i32.const 1) (i32.const 2))")},
+        functions=("(param i32 i32 i32) (result i32) (i32.add (local.get 2) (i32.const 1))",),
+    )
+    kept: list[Any] = []
+
+    def call(closure: Any) -> None:
+        assert closure(41) == 42
+        kept.append(closure)
+
+    async with runtime.open(crafted.binary, host={"call": call}, engine=engine_name) as guest:
+        guest.exports.go()
+        with pytest.raises(ScopeEnded):
+            kept[0](1)
