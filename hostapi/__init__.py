@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Protocol, cast
 
 from hostapi.array import Array
 from hostapi.bigint import BigInt
+from hostapi.binary import BINARY
 from hostapi.console import Console
 from hostapi.date import Date, JsDate
 from hostapi.disposable_stack import DisposableStack
@@ -92,19 +94,24 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     SymbolInterface,
     Reflect,
     GlobalFunctions,
+    *BINARY,
 )
 """The interfaces of JavaScript that there are."""
 
 
-def new_realm(clock: object = None) -> Realm:
+def new_realm(
+    clock: object = None, compile_module: Callable[[bytes], object] | None = None
+) -> Realm:
     """Return JavaScript's own objects for one guest.
 
     Args:
         clock: what dates ask for the time; where that is no `WallClock`, the machine's is asked.
+        compile_module: compiles a WebAssembly module, or raises a `runtime.errors.ModuleError`;
+            None refuses guests to compile any.
 
     """
     wall = hasattr(clock, "unix_seconds") and hasattr(clock, "zone_at")
-    return Realm(INTERFACES, cast(WallClock, clock) if wall else None)
+    return Realm(INTERFACES, cast(WallClock, clock) if wall else None, compile_module)
 
 
 class Loop(TimerLoop, JobLoop, Protocol):

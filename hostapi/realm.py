@@ -15,6 +15,7 @@ from hostapi import errors
 from hostapi.access import shown_key
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive
+from hostapi.guest_memory import GuestBuffers
 from hostapi.interface import Interface, Method, Namespace, members_of, method_of, name_of
 from hostapi.jobs import Jobs
 from hostapi.plain_objects import JsObject
@@ -42,12 +43,13 @@ DEEPEST_PROTOTYPE: Final = 10_000
 """A chain of prototypes this long is taken for a ring."""
 
 
-class Realm(Texts):
+class Realm(Texts, GuestBuffers):
     """JavaScript's objects for one guest.
 
     Args:
         interfaces: the classes of the interfaces there are.
         clock: what dates ask for the time.
+        compile_module: see `hostapi.new_realm`.
 
     Attributes:
         clock: the same.
@@ -62,10 +64,14 @@ class Realm(Texts):
     """
 
     def __init__(
-        self, interfaces: Iterable[type[Interface]], clock: WallClock | None = None
+        self,
+        interfaces: Iterable[type[Interface]],
+        clock: WallClock | None = None,
+        compile_module: Callable[[bytes], object] | None = None,
     ) -> None:
         self.clock: WallClock = SystemClock() if clock is None else clock
         self.jobs = Jobs()
+        self._compile_module = compile_module
         self.interfaces: dict[str, Interface] = {}
         self.prototypes: dict[str, JsObject] = {}
         self.constructors: dict[str, Constructor] = {}
@@ -80,6 +86,10 @@ class Realm(Texts):
             if name in self.prototypes and interface.shares is None:
                 inherited = null if parent is None else self.prototypes[parent]
                 self.prototypes[name].prototype = inherited
+        for name, constructor in self.constructors.items():
+            namespace, _, short = name.rpartition(".")
+            if namespace in self.namespaces:
+                self.namespaces[namespace].define(short, constructor)
 
     def _add(self, interface: Interface) -> None:
         self.interfaces[interface.name] = interface
@@ -278,6 +288,18 @@ class Realm(Texts):
             what = f"{holder}.{shown_key(name)}"
             raise TypeError(f"{what} is not a function (it is {self.describe(found)})")
         return self.apply(found, owner, args)
+
+    def compile_module(self, binary: bytes) -> None:
+        """Validate a WebAssembly module, as the engine of the guest does.
+
+        Raises:
+            ModuleError: it is not valid, or uses what the engine lacks.
+            EvalError: the host does not let guests compile.
+
+        """
+        if self._compile_module is None:
+            raise self.refused("WebAssembly.Module")
+        self._compile_module(binary)
 
     def refused(self, item: str) -> Exception:
         """Return the error of something that is not served, as `hostapi.refusals` has it."""

@@ -26,6 +26,15 @@ REFUSALS: Final[Mapping[str, str]] = {
     "Atomics.pause_with_hint": NO_SUCH_NAME,
     "SharedArrayBuffer.slice_from": NO_SUCH_NAME,
     "AsyncDisposableStack": "promises are not served yet",
+    "WebAssembly.Module": "this host lets no guest compile modules",
+    "WebAssembly.Instance": "a guest is not given the engine: the host opens modules",
+    "WebAssembly.compile": "a guest is not given the engine: the host opens modules",
+    "WebAssembly.compileStreaming": "a guest is not given the engine: the host opens modules",
+    "WebAssembly.instantiate": "a guest is not given the engine: the host opens modules",
+    "WebAssembly.instantiateStreaming": "a guest is not given the engine: the host opens modules",
+    "WebAssembly.JSTag": "no engine here has exceptions of wasm",
+    "WebAssembly.Suspending": "no engine here can suspend wasm",
+    "WebAssembly.promising": "no engine here can suspend wasm",
     "Intl": "the locale data of a JavaScript engine is not there",
 }
 """By item, or by what its name begins with before a dot."""

@@ -142,7 +142,7 @@ async def open(  # `runtime.open` is the name that DESIGN gives it
     module = Module.load(source, engine=engine)
     report = on_error or _asyncio_report()
     loop = GuestLoop(clock or SystemClock(), report)
-    realm = hostapi.new_realm(clock)
+    realm = hostapi.new_realm(clock, module.engine.compile)
     names = global_scope(hostapi.defaults(loop, realm), host)
     scope = HostScope(names, dict(modules or {}), realm)
     instance = (

@@ -133,7 +133,7 @@ def cast_factory(source_type: Descriptor, target_type: Descriptor, profile: AbiP
     numbers = [f"p{n}" for n in range(len(prims(source_type, profile)))]
     results = ["result"] if len(prims(target_type, profile)) > 1 else []
     with source.block(f"def cast({', '.join(results + numbers)}):"), _noting_errors(source):
-        lifting = Lifting(source, profile)
+        lifting = Lifting(source, profile, as_value=True)
         with source.finally_do(lifting.after):
             if isinstance(source_type, Closure):
                 value = f"make_closure({', '.join(numbers)})"

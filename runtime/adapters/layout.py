@@ -72,6 +72,21 @@ SCALARS: Final[dict[Kind, Scalar]] = {
 }
 """Number types that fit one wasm number."""
 
+ELEMENT_KINDS: Final[dict[Kind, str]] = {
+    Kind.I8: "Int8",
+    Kind.U8: "Uint8",
+    Kind.CLAMPED_U8: "Uint8Clamped",
+    Kind.I16: "Int16",
+    Kind.U16: "Uint16",
+    Kind.I32: "Int32",
+    Kind.U32: "Uint32",
+    Kind.I64: "BigInt64",
+    Kind.U64: "BigUint64",
+    Kind.F32: "Float32",
+    Kind.F64: "Float64",
+}
+"""The element types of typed arrays (`runtime.core.buffers.CODES`) that hold number types."""
+
 WIDE: Final = frozenset({Kind.I128, Kind.U128})
 SMALL: Final = frozenset(
     {Kind.I8, Kind.U8, Kind.CLAMPED_U8, Kind.I16, Kind.U16, Kind.BOOLEAN, Kind.CHAR}

@@ -7,9 +7,11 @@ out of their slot, borrowed ones read (wasm-bindgen ``cli-support/src/wit/outgoi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from runtime.adapters.layout import (
     COPIED,
+    ELEMENT_KINDS,
     NULL_F64,
     NULL_POINTER_OF_STRUCT,
     NULL_SMALL,
@@ -51,6 +53,7 @@ class Lifting:
     Args:
         source: where to write.
         profile: the guest's ABI.
+        as_value: what is lifted becomes a JsValue, whose numbers in sequences are typed arrays.
 
     Attributes:
         closures: function types of stack closures met, in order: ``closure_N(ab, epoch)`` makes
@@ -59,13 +62,14 @@ class Lifting:
 
     """
 
-    def __init__(self, source: Source, profile: AbiProfile) -> None:
+    def __init__(self, source: Source, profile: AbiProfile, *, as_value: bool = False) -> None:
         self.source = source
         self.profile = profile
+        self._as_value = as_value
         self.closures: list[tuple[Function, bool]] = []
         self.after: list[str] = []
-        # Whether sequences of numbers are to be lists, as JavaScript's plain arrays are.
-        self._as_list = False
+        # What sequences of numbers are to be; of an "array" lists, as JavaScript's plain arrays.
+        self._mode: Literal["view", "copy", "array"] = "view"
 
     def lift(self, descriptor: Descriptor, numbers: Sequence[str]) -> str:
         """Write code that lifts a value and return its expression.
@@ -90,9 +94,9 @@ class Lifting:
         if isinstance(descriptor, Vector):
             return self._owned_sequence(descriptor.inner, numbers)
         if isinstance(descriptor, SequenceMode):
-            self._as_list = descriptor.mode == "array"
+            self._mode = descriptor.mode
             lifted = self.lift(descriptor.inner, numbers)
-            self._as_list = False
+            self._mode = "view"
             return lifted
         if is_reference(descriptor):
             return f"take_handle({numbers[0]})"
@@ -245,6 +249,9 @@ class Lifting:
             if not _holds_handles(inner):
                 return self._cells(inner, numbers)
             return f"read_handles({pointer}, {length})"
+        if self._as_value and self._mode == "view":
+            kind = ELEMENT_KINDS[inner]
+            return f"memory_view({kind!r}, {pointer} & 0xFFFFFFFF, {length} & 0xFFFFFFFF)"
         scalar = SCALARS[inner]
         size = scalar.bits // 8
         data = f"read({pointer} & 0xFFFFFFFF, ({length} & 0xFFFFFFFF) * {size})"
@@ -259,14 +266,16 @@ class Lifting:
         """Lift ``slice_to_array`` (0.2.121 to 0.2.129): numbers are borrowed, all else is owned."""
         if not (isinstance(inner, Kind) and inner in SCALARS):
             return self._owned_sequence(inner, numbers)
-        self._as_list = True
+        self._mode = "array"
         lifted = self._borrowed_sequence(inner, False, numbers)
-        self._as_list = False
+        self._mode = "view"
         return lifted
 
     def _numbers(self, inner: Kind, data: str) -> str:
         code = SCALARS[inner].typecode
-        if self._as_list:
+        if self._as_value and self._mode != "array":
+            return f"typed_array({ELEMENT_KINDS[inner]!r}, {data})"
+        if self._mode == "array":
             whole = f"array({code!r}, {data})"
             # Elements of a plain array are JsValues, of which these are BigInts.
             return f"list(map(js_bigint, {whole}))" if code in "qQ" else f"{whole}.tolist()"

@@ -6,7 +6,6 @@ import math
 import operator
 import struct
 from collections.abc import Iterable
-from typing import Any
 
 from runtime.core.utf16 import to_well_formed
 from runtime.core.values import is_bigint
@@ -203,8 +202,3 @@ def number_of(value: object) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_bigint(value):
         return float(value)
     return None
-
-
-def overwrite(target: Any, data: bytes) -> None:
-    """Replace the elements of ``target``, a contiguous writable buffer, by those in ``data``."""
-    memoryview(target).cast("B")[:] = data

@@ -13,9 +13,11 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
+from struct import calcsize
 from typing import Any
 
 from runtime.core import values
+from runtime.core.buffers import CODES, plain_elements
 
 
 class Missing:
@@ -206,6 +208,44 @@ class Members:
     def has(self, owner: object, key: object) -> bool:
         """Return ``key in owner``."""
         return self.find(owner, key) is not MISSING
+
+    # --- what a guest makes of its memory -------------------------------------------------------
+
+    def typed_array(self, kind: str, data: bytes) -> Any:
+        """Return a typed array of the guest's making.
+
+        Args:
+            kind: its element type, a key of `runtime.core.buffers.CODES`.
+            data: its elements.
+
+        """
+        return plain_elements(kind, data)
+
+    def memory_object(self, memory: Any) -> Any:
+        """Return what stands for the ``WebAssembly.Memory`` of the guest.
+
+        Args:
+            memory: a `runtime.engine.interface.Memory`.
+
+        """
+        return memory
+
+    def memory_view(self, kind: str, memory: Any, offset: int, length: int) -> Any:
+        """Return a typed array over a part of the guest's memory: here, a copy.
+
+        Args:
+            kind: its element type.
+            memory: what `memory_object` returned.
+            offset: of its first byte.
+            length: how many elements it has.
+
+        Raises:
+            IndexError: it does not lie within the memory.
+
+        """
+        return plain_elements(kind, memory.read(offset, length * calcsize(CODES[kind])))
+
+    # --- classes --------------------------------------------------------------------------------
 
     def instance_of(self, value: object, constructor: object) -> bool:
         """Return ``value instanceof constructor``, False where that is no class."""

@@ -55,6 +55,8 @@ typedef struct {
                                       size_t, void *, wasm_trap_t **);
     uint8_t *(*memory_data)(const wasmtime_context_t *, const wasmtime_memory_t *);
     size_t (*memory_data_size)(const wasmtime_context_t *, const wasmtime_memory_t *);
+    wasmtime_error_t *(*memory_grow)(wasmtime_context_t *, const wasmtime_memory_t *, uint64_t,
+                                     uint64_t *);
     wasm_trap_t *(*trap_new)(const char *, size_t);
     void (*trap_delete)(wasm_trap_t *);
     void (*error_delete)(wasmtime_error_t *);

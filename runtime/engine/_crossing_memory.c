@@ -92,6 +92,28 @@ memory_size(PyObject *self, PyObject *ignored)
         memory->store->api.memory_data_size(memory->store->context, &memory->handle));
 }
 
+static PyObject *
+memory_grow(PyObject *self, PyObject *pages)
+{
+    memory_object *memory = (memory_object *)self;
+    if (check_usable(memory->store) < 0) {
+        return NULL;
+    }
+    unsigned long long delta = PyLong_AsUnsignedLongLong(pages);
+    if (delta == (unsigned long long)-1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    uint64_t before = 0;
+    wasmtime_error_t *error =
+        memory->store->api.memory_grow(memory->store->context, &memory->handle, delta, &before);
+    if (error != NULL) {
+        memory->store->api.error_delete(error);
+        PyErr_SetString(PyExc_MemoryError, "the linear memory cannot grow so much");
+        return NULL;
+    }
+    return PyLong_FromUnsignedLongLong(before);
+}
+
 static int
 memory_traverse(PyObject *self, visitproc visit, void *arg)
 {
@@ -115,6 +137,8 @@ static PyMethodDef memory_methods[] = {
      "read($self, offset, size, /)\n--\n\nCopy bytes out."},
     {"write", (PyCFunction)(void (*)(void))memory_write, METH_FASTCALL,
      "write($self, offset, data, /)\n--\n\nCopy bytes in."},
+    {"grow", memory_grow, METH_O,
+     "grow($self, pages, /)\n--\n\nAdd pages; return how many there were."},
     {"size", memory_size, METH_NOARGS, "size($self, /)\n--\n\nReturn the present size in bytes."},
     {NULL},
 };

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from threading import get_ident
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from runtime.engine._common import CLOSED, WRONG_THREAD
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed
+
+_PAGE: Final = 1 << 16
+_MOST_PAGES: Final = 1 << 16
+_TOO_LARGE: Final = "the linear memory cannot grow so much"
 
 
 class WasmerMemory(Memory):
@@ -49,6 +53,16 @@ class WasmerMemory(Memory):
         if get_ident() != self._thread:
             raise RuntimeError(WRONG_THREAD)
         return int(self._raw.data_size)
+
+    def grow(self, pages: int) -> int:
+        """Add pages."""
+        before = self.size() // _PAGE
+        if pages > _MOST_PAGES - before:
+            raise MemoryError(_TOO_LARGE)
+        try:
+            return int(self._raw.grow(pages))
+        except RuntimeError:
+            raise MemoryError(_TOO_LARGE) from None
 
     def release(self) -> None:
         """Let go of the memory; every access raises `InstanceClosed` from now on."""

@@ -25,6 +25,7 @@ SYMBOLS: Final = (
     "wasmtime_instance_new",
     "wasmtime_memory_data",
     "wasmtime_memory_data_size",
+    "wasmtime_memory_grow",
     "wasmtime_trap_new",
     "wasm_trap_delete",
     "wasmtime_error_delete",
@@ -184,9 +185,10 @@ def prove(engine: wasmtime.Engine) -> None:
     _expect("trap", _raised(trap), wasmtime.Trap)
     memory = crossing.memory(exports("memory"))
     _expect("size of the memory", memory.size(), 1 << 16)
+    _expect("growth", (memory.grow(1), memory.size()), (1, 2 << 16))
     memory.write(65534, b"OK")
     _expect("memory", memory.read(65533, 3), b"\0OK")
-    _expect("end of the memory", _raised(memory.read, 65534, 3), IndexError)
+    _expect("end of the memory", _raised(memory.read, 131070, 3), IndexError)
     crossing.close()
 
 

@@ -131,6 +131,13 @@ class PlainMemory(Memory):
         """Return the present size in bytes."""
         return self._raw.data_len(self._crossing.usable())
 
+    def grow(self, pages: int) -> int:
+        """Add pages."""
+        try:
+            return self._raw.grow(self._crossing.usable(), pages)
+        except wasmtime.WasmtimeError:
+            raise MemoryError("the linear memory cannot grow so much") from None
+
     def _inside(self, offset: int, size: int) -> wasmtime.Store:
         store = self._crossing.usable()
         limit = self._raw.data_len(store)

@@ -52,6 +52,15 @@ class Memory(ABC):
     def size(self) -> int:
         """Return the present size in bytes."""
 
+    @abstractmethod
+    def grow(self, pages: int) -> int:
+        """Add pages of 64 KiB, all zero; return how many there were.
+
+        Raises:
+            MemoryError: there can be no more; nothing has changed.
+
+        """
+
 
 class Instance(ABC):
     """An instantiated module."""

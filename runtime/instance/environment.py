@@ -12,6 +12,7 @@ from runtime.adapters import support
 from runtime.core.closures import ClosureState, Status, scope_ended, stack_closure_running
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
+from runtime.core.members import Members
 from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
@@ -31,6 +32,7 @@ class Environment:
         scopes: its call scopes.
         objects: its exported structs.
         memory: its linear memory.
+        members: how it reaches the host's objects; makes its typed arrays.
         on_poison: called once, when it traps.
         on_suspicion: called when `repair_stack` is wanted at the next safe point.
 
@@ -74,6 +76,7 @@ class Environment:
         scopes: CallScopes,
         objects: ObjectTable,
         memory: GuestMemory,
+        members: Members,
         on_poison: Callable[[], None],
         on_suspicion: Callable[[], None],
     ) -> None:
@@ -112,12 +115,16 @@ class Environment:
         self.packed_handles = memory.packed_handles
         self.cached_text = memory.cached_text
         self.copy_back = memory.copy_back
+        self.typed_array = members.typed_array
+        self._members = members
+        self._memory_object: Any = None
 
     def attach(
         self,
         unwind: Callable[[], Any],
         reset: Callable[[], Any],
         exn_store: Callable[[int], Any] | None,
+        memory_object: Any,
     ) -> None:
         """Take what exists only once the guest is instantiated.
 
@@ -125,20 +132,34 @@ class Environment:
             unwind: gives the shadow stack pointer back after an exception left one entry.
             reset: sets it to its beginning.
             exn_store: the guest's ``__wbindgen_exn_store``, where it has one.
+            memory_object: what stands for its ``WebAssembly.Memory``.
 
         """
         self._unwind = unwind
         self._reset = reset
         self._exn_store = exn_store
+        self._memory_object = memory_object
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
         self._unwind = self._reset = _nothing
-        self._exn_store = None
+        self._exn_store = self._memory_object = None
         self.after_last_return = _nothing
         self.classes = {}
         self.upcasts = {}
         self.free_struct = _nothing
+
+    def memory_view(self, kind: str, pointer: int, length: int) -> Any:
+        """Return a typed array over a part of the guest's memory.
+
+        Raises:
+            InvalidValue: the guest gave a pointer or length outside its memory.
+
+        """
+        try:
+            return self._members.memory_view(kind, self._memory_object, pointer, length)
+        except IndexError as error:
+            raise InvalidValue(f"the guest gave a slice outside its memory: {error}") from None
 
     # --- exceptions ------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ import array
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from runtime.adapters.support import as_signed, elements, overwrite, text_from
+from runtime.adapters.support import as_signed, elements, text_from
+from runtime.core.buffers import ElementBuffer, format_code, overwrite
 from runtime.core.handles import HandleTable
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, InvalidValue
@@ -160,28 +161,16 @@ def packed(values: Any, typecode: str, what: str) -> bytes:
     """
     if isinstance(values, (bytes, bytearray)) and typecode == "B":
         return bytes(values)
+    if isinstance(values, ElementBuffer) and values.typecode == typecode:
+        return values.tobytes()
     if isinstance(values, str) or values is None:
         raise TypeError(f"{what}: Rust expects a sequence of numbers, got {values!r}")
     try:
         view = memoryview(values)
     except TypeError:
         return _packed_sequence(values, typecode, what)
-    same = view.format.lstrip("@=<") in _SAME_SIZE[typecode]
+    same = format_code(view) == typecode
     return view.tobytes() if same else _packed_sequence(view.tolist(), typecode, what)
-
-
-_SAME_SIZE = {
-    "b": "b",
-    "B": "Bc",
-    "h": "h",
-    "H": "H",
-    "i": "il" if array.array("l").itemsize == 4 else "i",
-    "I": "IL" if array.array("L").itemsize == 4 else "I",
-    "f": "f",
-    "d": "d",
-    "q": "ql" if array.array("l").itemsize == 8 else "q",
-    "Q": "QL" if array.array("L").itemsize == 8 else "Q",
-}
 
 
 def _packed_sequence(values: Any, typecode: str, what: str) -> bytes:
@@ -200,6 +189,9 @@ def writable(values: Any, typecode: str, what: str) -> None:
         TypeError: it is no contiguous writable buffer of that element type.
 
     """
+    if isinstance(values, ElementBuffer) and not values.readonly:
+        _same_elements(values.typecode, typecode, what)
+        return
     try:
         view = memoryview(values)
     except TypeError:
@@ -209,10 +201,12 @@ def writable(values: Any, typecode: str, what: str) -> None:
             f"{what}: Rust writes into it, so it must be a writable buffer such as an array.array "
             f"or a bytearray, not {values!r}"
         )
-    if view.format.lstrip("@=<") not in _SAME_SIZE[typecode]:
-        raise TypeError(
-            f"{what}: Rust expects a buffer of elements {typecode!r}, got {view.format!r}"
-        )
+    _same_elements(format_code(view), typecode, what)
+
+
+def _same_elements(given: str, wanted: str, what: str) -> None:
+    if given != wanted:
+        raise TypeError(f"{what}: Rust expects a buffer of elements {wanted!r}, got {given!r}")
 
 
 def _unattached(*_: object) -> Any:

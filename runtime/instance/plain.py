@@ -9,6 +9,7 @@ from runtime.adapters.entries import Call
 from runtime.bindgen.descriptor import Descriptor, Kind
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
+from runtime.core.members import Members
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
 from runtime.instance.environment import Environment
@@ -52,6 +53,7 @@ class PlainInstance:
             CallScopes(),
             ObjectTable(loop.request_safe_point),
             GuestMemory(True, handles),
+            Members(),
             loop.cancel_all,
             loop.request_safe_point,
         )

@@ -91,6 +91,7 @@ class Instance:
         self._module = module
         self._profile = section.profile
         self._loop = loop
+        self._members = scope.members
         self.gate = Gate()
         self._handles = HandleTable(self._profile.heap_offset)
         self._scopes = CallScopes()
@@ -105,6 +106,7 @@ class Instance:
             self._scopes,
             self._objects,
             self._memory,
+            scope.members,
             self._poisoned,
             loop.request_safe_point,
         )
@@ -160,6 +162,7 @@ class Instance:
     def _attach(self) -> None:
         guest, exports = self._guest, self._module.wasm.export_by_name
         self._linear_memory = guest.memory("memory")
+        self._memory_object = self._members.memory_object(self._linear_memory)
         malloc = free = _no_allocator
         if exports("__wbindgen_malloc") and exports("__wbindgen_free"):
             malloc = guest.function("__wbindgen_malloc")
@@ -173,6 +176,7 @@ class Instance:
             self._after.function("unwind"),
             self._after.function("reset"),
             guest.function(store) if exports(store) else None,
+            self._memory_object,
         )
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
@@ -220,7 +224,7 @@ class Instance:
 
     def memory_object(self) -> object:
         """Serve ``__wbindgen_memory``."""
-        return self._linear_memory
+        return self._memory_object
 
     # --- ends ----------------------------------------------------------------------------------
 

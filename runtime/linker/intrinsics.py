@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
-from runtime.adapters.support import caught, number_of, overwrite, thrown
+from runtime.adapters.layout import ELEMENT_KINDS
+from runtime.adapters.support import caught, number_of, thrown
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
 from runtime.bindgen.versions import AbiProfile
 from runtime.core import numerals, values
+from runtime.core.buffers import overwrite
 from runtime.core.members import Members
 from runtime.core.values import BigInt, Symbol, null
 from runtime.errors import JsError
@@ -146,6 +148,7 @@ def intrinsics(
     """
     return {
         **_constructors(),
+        **_typed_arrays(members),
         **_tests(members),
         **_operators(members),
         "typeof": values.typeof,
@@ -183,8 +186,14 @@ def _constructors() -> dict[str, Callable[..., Any]]:
         "error_new": JsError,
         "array_new": list,
         "array_push": lambda array, value: array.append(value),
-        **{f"{name}_array_new": same for name in _ARRAYS},
     }
+
+
+def _typed_arrays(members: Members) -> dict[str, Callable[..., Any]]:
+    def maker(kind: str) -> Callable[[Any], Any]:
+        return lambda elements: members.typed_array(kind, bytes(elements))
+
+    return {f"{name}_array_new": maker(ELEMENT_KINDS[kind]) for name, kind in _ARRAYS.items()}
 
 
 def _is_undefined(value: object) -> bool:

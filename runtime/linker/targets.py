@@ -73,8 +73,10 @@ def function_target(
     """
     module, namespace = module_of(item), item.js_namespace or ()
     if function.method is None:
-        path = (*namespace, function.function.name)
+        path = (*namespace, *function.function.name.split("."))
         target = _callable(scope, module, path)
+        if len(path) > len(namespace) + 1:  # "prototype.set.call": the last is called on the rest
+            target = _bound(scope, module, path)
     else:
         path = class_path(scope, item, function.method.class_name, prefixes)
         target = _method(scope, module, path, function, function.method)
@@ -107,6 +109,11 @@ def _constructor(scope: HostScope, module: str | None, path: Sequence[str]) -> T
         raise Unserved(module, path)
     target: Target = found
     return target
+
+
+def _bound(scope: HostScope, module: str | None, path: Sequence[str]) -> Target:
+    members, owner, name = scope.members, scope.find(module, path[:-1]), path[-1]
+    return lambda *args: members.call(owner, name, args)
 
 
 def _variadic(target: Target) -> Target:

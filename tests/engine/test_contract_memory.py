@@ -109,3 +109,20 @@ def test_a_memory_without_pages(guest: Guest) -> None:
     instance.function("grow")()
     memory.write(0, b"x")
     assert memory.read(0, 1) == b"x"
+
+
+def test_growth_from_outside(guest: Guest) -> None:
+    memory = guest.instance(
+        '(module (memory (export "memory") 1 3) (func (export "size") (result i32) (memory.size)))'
+    )
+    linear, size = memory.memory("memory"), memory.function("size")
+    linear.write(PAGE - 1, b"x")
+    assert linear.grow(0) == 1
+    assert linear.grow(1) == 1
+    assert (linear.size(), size()) == (2 * PAGE, 2)
+    assert linear.read(PAGE - 1, 2) == b"x\0"
+    linear.write(2 * PAGE - 1, b"y")
+    for pages in (2, 70000, 2**40):
+        with pytest.raises(MemoryError):
+            linear.grow(pages)
+    assert linear.size() == 2 * PAGE

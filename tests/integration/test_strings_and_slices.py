@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from hostapi.buffers import ArrayBuffer
+from hostapi.typed_arrays import Int16Array, Uint8Array
 from runtime.core.values import null
 from runtime.errors import ObjectFreed
 from tests.guests.releases import features_of
@@ -289,3 +291,21 @@ async def test_vectors_of_structs_move(open_guest: Open, release: str) -> None:
             with pytest.raises(ObjectFreed):
                 _ = given[1].number
         assert exports.sum_items([]) == 0
+
+
+# --- typed arrays ------------------------------------------------------------------------------
+
+
+async def test_a_typed_array_is_taken_for_a_vector_and_written_back(open_guest: Open) -> None:
+    async with open_guest("values", host=values_host()) as guest:
+        words = Int16Array([1, -2])
+        assert guest.exports.echo_vec_i16(words) == array.array("h", [1, -2])
+        assert guest.exports.echo_vec_i32(words) == array.array("i", [1, -2])
+        assert guest.exports.double_in_place_i16(words) is None
+        assert words.tolist() == [2, -4]
+        part = Uint8Array(ArrayBuffer(bytearray(b"\1\2\3\4")), 1, 2)
+        guest.exports.double_in_place_u8(part)
+        assert bytes(part.buffer) == b"\1\4\6\4"
+        for wrong in (words, Uint8Array(ArrayBuffer(b"\1"))):
+            with pytest.raises(TypeError, match="argument 'values' of double_in_place_u8"):
+                guest.exports.double_in_place_u8(wrong)

@@ -1,0 +1,34 @@
+"""What a realm makes of a guest's memory: typed arrays with copies of it, and views of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hostapi.memory import GuestMemory
+from hostapi.typed_arrays import TYPED_ARRAYS, TypedArray
+from runtime.core.members import Members
+
+
+class GuestBuffers(Members):
+    """The part of a realm that the instance's adapters ask."""
+
+    def typed_array(self, kind: str, data: bytes) -> TypedArray:
+        """Return a new typed array with a copy of elements."""
+        return TYPED_ARRAYS[kind].of_bytes(data)
+
+    def memory_object(self, memory: Any) -> GuestMemory:
+        """Return the ``WebAssembly.Memory`` of a guest."""
+        return GuestMemory(memory)
+
+    def memory_view(self, kind: str, memory: GuestMemory, offset: int, length: int) -> TypedArray:
+        """Return a typed array that is a part of a guest's memory.
+
+        Raises:
+            IndexError: it does not lie within the memory.
+
+        """
+        cls, buffer = TYPED_ARRAYS[kind], memory.buffer
+        end = offset + length * cls.element.size
+        if end > buffer.byte_length:
+            raise IndexError(f"bytes {offset} to {end} of a memory of {buffer.byte_length}")
+        return cls.of_buffer(buffer, offset, length)
