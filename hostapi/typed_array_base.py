@@ -100,6 +100,11 @@ class TypedArrayBase(InstanceInterface):
             )
         return found
 
+    def need_function(self, callback: Any) -> None:
+        """Raise TypeError for what cannot be called back."""
+        if not callable(callback):
+            raise TypeError(f"{shown(self, callback)} is not a function")
+
     def strict(self, element: ElementType, value: Any) -> int | float:
         """Return `numeric` of an element of a list."""
         return element.strict(self.realm.to_primitive(value, "number"))

@@ -8,7 +8,6 @@ from hostapi import typed_arrays
 from hostapi.buffers import MAX_BYTES, ArrayBuffer
 from hostapi.elements import index_text
 from hostapi.errors import RangeError
-from hostapi.instances import function
 from hostapi.interface import Interface, static
 from hostapi.typed_array_base import ABSTRACT, TypedArrayBase, converted
 from hostapi.typed_arrays import TypedArray, as_typed_array
@@ -76,7 +75,7 @@ class _Concrete(TypedArrayBase):
     @static
     def from_(self, source: Any = None, callback: Any = None, receiver: Any = None) -> TypedArray:
         if callback is not None:
-            function(self, callback)
+            self.need_function(callback)
         if source is None or source is null:
             word = "undefined" if source is None else "object null"
             raise TypeError(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from hostapi.elements import ElementType
-from hostapi.instances import function
 from hostapi.interface import method
 from hostapi.iterators import ArrayIterator
 from hostapi.typed_array_base import TypedArrayBase
@@ -22,7 +21,7 @@ class TypedArrayVisits(TypedArrayBase):
     ) -> Iterator[tuple[int, Any, Any]]:
         """Yield index, element and what the callback says of it, from either end."""
         view = self.view(this, member)
-        function(self, callback)
+        self.need_function(callback)
         indices = range(view.length)
         for index in reversed(indices) if last else indices:
             value = view.get(index)
@@ -122,7 +121,7 @@ class TypedArrayVisits(TypedArrayBase):
         self, this: object, member: str, callback: Any, initial: tuple[Any, ...], *, last: bool
     ) -> Any:
         view = self.view(this, member)
-        function(self, callback)
+        self.need_function(callback)
         places = iter(reversed(range(view.length)) if last else range(view.length))
         if not initial and not view.length:
             raise TypeError("Reduce of empty array with no initial value")

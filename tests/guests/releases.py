@@ -49,6 +49,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     "cases_casts": {"scoped": 109},
     "surface": {"namespaces": 107, "extends": 122, "twins": 128},
     "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},
+    "cases_buffers": {"newest": 127},
 }
 
 CASES: Final[dict[str, tuple[str, ...]]] = {
@@ -60,6 +61,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "casts": ("0.2.102", "0.2.108", "0.2.114", "0.2.127", "0.2.128", NEW),
     "text": (NEW,),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
+    "buffers": (NEW,),
 }
 
 NAMELESS: Final = ("cases_core",)
