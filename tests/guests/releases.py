@@ -47,6 +47,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     },
     "cases_core": {"modern": 100, "scoped": 109},
     "cases_casts": {"scoped": 109},
+    "cases_text": {"newest": 130},
     "surface": {"namespaces": 107, "extends": 122, "twins": 128},
     "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},
     "cases_buffers": {"newest": 127},
@@ -59,7 +60,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "collections": (NEW,),
     # The first with casts, and those around each change of them.
     "casts": ("0.2.102", "0.2.108", "0.2.114", "0.2.127", "0.2.128", NEW),
-    "text": (NEW,),
+    "text": ("0.2.100", NEW),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
     "buffers": (NEW,),
 }

@@ -1,6 +1,8 @@
 //! Dates, in UTC.
 
-use super::{call, call_static, construct, global, log, n, number, outcome, s, show, NULL, UNDEFINED};
+use super::{
+    call, call_static, construct, global, log, n, number, outcome, s, show, NULL, UNDEFINED,
+};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
@@ -19,13 +21,35 @@ fn shown(date: &Date) -> String {
 
 #[wasm_bindgen]
 pub fn case_date_from_value() {
-    for value in [n(0.0), n(-1.0), n(1.9), n(-1.9), n(8.64e15), n(8.64e15 + 1.0), n(-8.64e15), n(f64::NAN),
-                  n(f64::INFINITY), NULL, UNDEFINED, JsValue::TRUE, s("2024-02-29"), s("x"),
-                  Array::of1(&n(2020.0)).into(), Object::new().into(), at("2001-02-03").into()] {
+    for value in [
+        n(0.0),
+        n(-1.0),
+        n(1.9),
+        n(-1.9),
+        n(8.64e15),
+        n(8.64e15 + 1.0),
+        n(-8.64e15),
+        n(f64::NAN),
+        n(f64::INFINITY),
+        NULL,
+        UNDEFINED,
+        JsValue::TRUE,
+        s("2024-02-29"),
+        s("x"),
+        Array::of1(&n(2020.0)).into(),
+        Object::new().into(),
+        at("2001-02-03").into(),
+    ] {
         log!("{}", shown(&Date::new(&value)));
     }
-    log!("{}", outcome(construct("Date", &[js_sys::BigInt::from(1).into()])));
-    log!("{}", outcome(construct("Date", &[js_sys::Symbol::iterator().into()])));
+    log!(
+        "{}",
+        outcome(construct("Date", &[js_sys::BigInt::from(1).into()]))
+    );
+    log!(
+        "{}",
+        outcome(construct("Date", &[js_sys::Symbol::iterator().into()]))
+    );
 }
 
 #[wasm_bindgen]
@@ -37,19 +61,51 @@ pub fn case_date_from_parts() {
     log!("{}", shown(&Date::new_with_year_month(2024, -1)));
     log!("{}", shown(&Date::new_with_year_month_day(2023, 1, 29)));
     log!("{}", shown(&Date::new_with_year_month_day(2024, 2, 0)));
-    log!("{}", shown(&Date::new_with_year_month_day_hr(2024, 0, 1, 25)));
-    log!("{}", shown(&Date::new_with_year_month_day_hr_min(2024, 0, 1, 0, -1)));
-    log!("{}", shown(&Date::new_with_year_month_day_hr_min_sec(2024, 0, 1, 23, 59, 60)));
-    log!("{}", shown(&Date::new_with_year_month_day_hr_min_sec_milli(2024, 0, 1, 1, 2, 3, 4567)));
+    log!(
+        "{}",
+        shown(&Date::new_with_year_month_day_hr(2024, 0, 1, 25))
+    );
+    log!(
+        "{}",
+        shown(&Date::new_with_year_month_day_hr_min(2024, 0, 1, 0, -1))
+    );
+    log!(
+        "{}",
+        shown(&Date::new_with_year_month_day_hr_min_sec(
+            2024, 0, 1, 23, 59, 60
+        ))
+    );
+    log!(
+        "{}",
+        shown(&Date::new_with_year_month_day_hr_min_sec_milli(
+            2024, 0, 1, 1, 2, 3, 4567
+        ))
+    );
     log!("{}", shown(&Date::new_with_year_month(300000, 0)));
-    log!("{}", outcome(construct("Date", &[s("2020"), s("5"), NULL, UNDEFINED]).map(|made| JsValue::from(shown(made.unchecked_ref())))));
-    log!("{}", outcome(construct("Date", &[n(2020.9), n(1.9)]).map(|made| JsValue::from(shown(made.unchecked_ref())))));
+    log!(
+        "{}",
+        outcome(
+            construct("Date", &[s("2020"), s("5"), NULL, UNDEFINED])
+                .map(|made| JsValue::from(shown(made.unchecked_ref())))
+        )
+    );
+    log!(
+        "{}",
+        outcome(
+            construct("Date", &[n(2020.9), n(1.9)])
+                .map(|made| JsValue::from(shown(made.unchecked_ref())))
+        )
+    );
 }
 
 #[wasm_bindgen]
 pub fn case_date_now() {
     let (before, made, after) = (Date::now(), Date::new_0().get_time(), Date::now());
-    log!("{} {}", before <= made && made <= after, before == before.trunc());
+    log!(
+        "{} {}",
+        before <= made && made <= after,
+        before == before.trunc()
+    );
     let text: Function = global(&["Date"]).unchecked_into();
     log!("{}", text.call0(&UNDEFINED).unwrap().is_string());
 }
@@ -62,49 +118,140 @@ pub fn case_date_utc() {
     log!("{}", number(Date::utc(275760.0, 9.0)));
     log!("{}", call_static("Date", "UTC", &[]));
     log!("{}", call_static("Date", "UTC", &[n(2024.0)]));
-    log!("{}", call_static("Date", "UTC", &[n(2024.0), n(0.0), n(1.0), n(2.0), n(3.0), n(4.0), n(5.0)]));
+    log!(
+        "{}",
+        call_static(
+            "Date",
+            "UTC",
+            &[n(2024.0), n(0.0), n(1.0), n(2.0), n(3.0), n(4.0), n(5.0)]
+        )
+    );
 }
 
 #[wasm_bindgen]
 pub fn case_date_parse_iso() {
-    for text in ["2024", "2024-05", "2024-05-06", "2024-05-06T07:08Z", "2024-05-06T07:08:09Z",
-                 "2024-05-06T07:08:09.1Z", "2024-05-06T07:08:09.123456Z", "2024-05-06T07:08:09+01:30",
-                 "2024-05-06T07:08:09-01:30", "2024-05-06T24:00:00Z", "2024-05-06T24:00:01Z",
-                 "2024-05-06T07:08:09", "+012024-05-06T00:00:00Z", "-000001-01-01T00:00:00Z",
-                 "2024-13-01", "2024-00-01", "2024-02-30", "2024-02-32", "2024-05-06T25:00Z",
-                 "2024-05-06T07:60Z", "2024-05-06T7:08Z", "2024-05-06T07Z", " 2024-05-06 "] {
+    for text in [
+        "2024",
+        "2024-05",
+        "2024-05-06",
+        "2024-05-06T07:08Z",
+        "2024-05-06T07:08:09Z",
+        "2024-05-06T07:08:09.1Z",
+        "2024-05-06T07:08:09.123456Z",
+        "2024-05-06T07:08:09+01:30",
+        "2024-05-06T07:08:09-01:30",
+        "2024-05-06T24:00:00Z",
+        "2024-05-06T24:00:01Z",
+        "2024-05-06T07:08:09",
+        "+012024-05-06T00:00:00Z",
+        "-000001-01-01T00:00:00Z",
+        "2024-13-01",
+        "2024-00-01",
+        "2024-02-30",
+        "2024-02-32",
+        "2024-05-06T25:00Z",
+        "2024-05-06T07:60Z",
+        "2024-05-06T7:08Z",
+        "2024-05-06T07Z",
+        " 2024-05-06 ",
+    ] {
         log!("{text:?}: {}", number(Date::parse(text)));
     }
 }
 
 #[wasm_bindgen]
 pub fn case_date_parse_other_formats() {
-    for text in ["Mon, 25 Dec 1995 13:30:00 GMT", "Mon, 25 Dec 1995 13:30:00 +0430",
-                 "Thu, 01 Jan 1970 00:00:00 GMT-0400", "Tue Nov 24 2026 22:05:18 GMT+0100 (CET)",
-                 "Dec 25, 1995", "25 December 1995", "12/25/1995", "1/2/20", "1995/12/25", "2024-5-6",
-                 "Aug 9, 1995 10:30 PM", "Aug 9, 1995 12:30 am", "Aug 9 1995 13:00 PM", "2024-05-06 07:08:09",
-                 "Jan 1 49", "Jan 1 50", "5", "32", "13/1/2020", "hello", "", "Feb 30 2020", "Feb 32 2020",
-                 "1 Jan 2001 10:00 EST", "1 Jan 2001 10:00 PDT", "1 Jan 2001 junk", "noise 1 Jan 2001"] {
+    for text in [
+        "Mon, 25 Dec 1995 13:30:00 GMT",
+        "Mon, 25 Dec 1995 13:30:00 +0430",
+        "Thu, 01 Jan 1970 00:00:00 GMT-0400",
+        "Tue Nov 24 2026 22:05:18 GMT+0100 (CET)",
+        "Dec 25, 1995",
+        "25 December 1995",
+        "12/25/1995",
+        "1/2/20",
+        "1995/12/25",
+        "2024-5-6",
+        "Aug 9, 1995 10:30 PM",
+        "Aug 9, 1995 12:30 am",
+        "Aug 9 1995 13:00 PM",
+        "2024-05-06 07:08:09",
+        "Jan 1 49",
+        "Jan 1 50",
+        "5",
+        "32",
+        "13/1/2020",
+        "hello",
+        "",
+        "Feb 30 2020",
+        "Feb 32 2020",
+        "1 Jan 2001 10:00 EST",
+        "1 Jan 2001 10:00 PDT",
+        "1 Jan 2001 junk",
+        "noise 1 Jan 2001",
+    ] {
         log!("{text:?}: {}", number(Date::parse(text)));
     }
 }
 
 #[wasm_bindgen]
 pub fn case_date_getters() {
-    for text in ["2024-02-29T23:59:58.987Z", "1969-12-31T23:59:59.999Z", "0000-01-01T00:00:00Z", "1900-03-01"] {
+    for text in [
+        "2024-02-29T23:59:58.987Z",
+        "1969-12-31T23:59:59.999Z",
+        "0000-01-01T00:00:00Z",
+        "1900-03-01",
+    ] {
         let date = at(text);
-        log!("{} {} {} {}", date.get_full_year(), date.get_month(), date.get_date(), date.get_day());
-        log!("{} {} {} {}", date.get_hours(), date.get_minutes(), date.get_seconds(), date.get_milliseconds());
-        log!("{} {} {} {}", date.get_utc_full_year(), date.get_utc_month(), date.get_utc_date(), date.get_utc_day());
-        log!("{} {} {} {}", date.get_utc_hours(), date.get_utc_minutes(), date.get_utc_seconds(), date.get_utc_milliseconds());
-        log!("{} {} {}", number(date.get_time()), number(date.value_of()), number(date.get_timezone_offset()));
+        log!(
+            "{} {} {} {}",
+            date.get_full_year(),
+            date.get_month(),
+            date.get_date(),
+            date.get_day()
+        );
+        log!(
+            "{} {} {} {}",
+            date.get_hours(),
+            date.get_minutes(),
+            date.get_seconds(),
+            date.get_milliseconds()
+        );
+        log!(
+            "{} {} {} {}",
+            date.get_utc_full_year(),
+            date.get_utc_month(),
+            date.get_utc_date(),
+            date.get_utc_day()
+        );
+        log!(
+            "{} {} {} {}",
+            date.get_utc_hours(),
+            date.get_utc_minutes(),
+            date.get_utc_seconds(),
+            date.get_utc_milliseconds()
+        );
+        log!(
+            "{} {} {}",
+            number(date.get_time()),
+            number(date.value_of()),
+            number(date.get_timezone_offset())
+        );
     }
 }
 
 #[wasm_bindgen]
 pub fn case_date_getters_of_others() {
     let invalid: JsValue = Date::new(&n(f64::NAN)).into();
-    for name in ["getTime", "getFullYear", "getMonth", "getDay", "getUTCHours", "getTimezoneOffset", "valueOf"] {
+    for name in [
+        "getTime",
+        "getFullYear",
+        "getMonth",
+        "getDay",
+        "getUTCHours",
+        "getTimezoneOffset",
+        "valueOf",
+    ] {
         log!("{}", call("Date", name, &invalid, &[]));
         log!("{}", call("Date", name, &s("2020"), &[]));
     }
@@ -115,9 +262,24 @@ pub fn case_date_getters_of_others() {
 #[wasm_bindgen]
 pub fn case_date_getters_of_an_invalid_date() {
     let date = Date::new(&n(f64::NAN));
-    log!("{} {} {} {}", date.get_full_year(), date.get_month(), date.get_date(), date.get_day());
-    log!("{} {} {}", date.get_utc_full_year(), date.get_utc_hours(), date.get_milliseconds());
-    log!("{} {}", number(date.get_time()), number(date.get_timezone_offset()));
+    log!(
+        "{} {} {} {}",
+        date.get_full_year(),
+        date.get_month(),
+        date.get_date(),
+        date.get_day()
+    );
+    log!(
+        "{} {} {}",
+        date.get_utc_full_year(),
+        date.get_utc_hours(),
+        date.get_milliseconds()
+    );
+    log!(
+        "{} {}",
+        number(date.get_time()),
+        number(date.get_timezone_offset())
+    );
 }
 
 #[wasm_bindgen]
@@ -158,8 +320,14 @@ pub fn case_date_utc_setters() {
 #[wasm_bindgen]
 pub fn case_date_setters_of_many() {
     let date: JsValue = at("2024-01-31T10:20:30.400Z").into();
-    log!("{}", call("Date", "setHours", &date, &[n(1.0), n(2.0), n(3.0), n(4.0)]));
-    log!("{}", call("Date", "setUTCMinutes", &date, &[n(5.0), s("6")]));
+    log!(
+        "{}",
+        call("Date", "setHours", &date, &[n(1.0), n(2.0), n(3.0), n(4.0)])
+    );
+    log!(
+        "{}",
+        call("Date", "setUTCMinutes", &date, &[n(5.0), s("6")])
+    );
     log!("{}", call("Date", "setMonth", &date, &[n(0.0), n(15.0)]));
     log!("{}", call("Date", "setSeconds", &date, &[n(7.9), n(-1.0)]));
     log!("{}", call("Date", "setDate", &date, &[]));
@@ -170,7 +338,15 @@ pub fn case_date_setters_of_many() {
 
 #[wasm_bindgen]
 pub fn case_date_texts() {
-    for value in [0.0, 1709251198987.0, -62198755200000.0, 8.64e15, -8.64e15, 253402300800000.0, -1.0] {
+    for value in [
+        0.0,
+        1709251198987.0,
+        -62198755200000.0,
+        8.64e15,
+        -8.64e15,
+        253402300800000.0,
+        -1.0,
+    ] {
         let date = Date::new(&n(value));
         log!("{}", String::from(date.to_string()));
         log!("{}", String::from(date.to_date_string()));
@@ -199,9 +375,15 @@ pub fn case_date_locale_texts() {
         let options = Object::new();
         Reflect::set(&options, &s("timeZone"), &s("UTC")).unwrap();
         Reflect::set(&options, &s("hour12"), &JsValue::TRUE).unwrap();
-        log!("{}", show(date.to_locale_time_string_with_options("en-US", &options)));
+        log!(
+            "{}",
+            show(date.to_locale_time_string_with_options("en-US", &options))
+        );
     }
-    log!("{}", show(Date::new(&n(f64::NAN)).to_locale_string("en-US", &UNDEFINED)));
+    log!(
+        "{}",
+        show(Date::new(&n(f64::NAN)).to_locale_string("en-US", &UNDEFINED))
+    );
 }
 
 #[wasm_bindgen]
@@ -212,7 +394,9 @@ pub fn case_date_primitives() {
     log!("{}", show(&(&value - &n(1.0))));
     log!("{}", value.lt(&n(1e15)));
     log!("{}", value.loose_eq(&JsValue::from(date.to_string())));
-    let convert = Reflect::get(&value, &js_sys::Symbol::to_primitive()).unwrap().unchecked_into::<Function>();
+    let convert = Reflect::get(&value, &js_sys::Symbol::to_primitive())
+        .unwrap()
+        .unchecked_into::<Function>();
     for hint in ["number", "string", "default", "other"] {
         log!("{}", outcome(convert.call1(&value, &s(hint))));
     }

@@ -84,12 +84,19 @@ pub(crate) fn show(value: impl AsRef<JsValue>) -> String {
     } else if let Some(flag) = value.as_bool() {
         flag.to_string()
     } else if value.is_bigint() {
-        format!("{}n", String::from(js_sys::BigInt::from(value.clone()).to_string(10).unwrap()))
+        format!(
+            "{}n",
+            String::from(js_sys::BigInt::from(value.clone()).to_string(10).unwrap())
+        )
     } else if let Some(array) = value.dyn_ref::<Array>() {
         let items: Vec<String> = array.iter().map(show).collect();
         format!("[{}]", items.join(", "))
     } else if let Some(error) = value.dyn_ref::<js_sys::Error>() {
-        format!("{}: {}", String::from(error.name()), String::from(error.message()))
+        format!(
+            "{}: {}",
+            String::from(error.name()),
+            String::from(error.message())
+        )
     } else {
         format!("{value:?}")
     }

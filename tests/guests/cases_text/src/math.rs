@@ -5,8 +5,24 @@ use js_sys::{Array, Math, Object};
 use wasm_bindgen::prelude::*;
 
 const EDGES: [f64; 18] = [
-    0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -1.5, 2.5, -2.5, 0.49999999999999994, 4503599627370497.5,
-    1e300, -1e300, 5e-324, f64::NAN, f64::INFINITY, f64::NEG_INFINITY,
+    0.0,
+    -0.0,
+    0.5,
+    -0.5,
+    1.0,
+    -1.0,
+    1.5,
+    -1.5,
+    2.5,
+    -2.5,
+    0.49999999999999994,
+    4503599627370497.5,
+    1e300,
+    -1e300,
+    5e-324,
+    f64::NAN,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
 ];
 
 /// Digits that do not depend on how an engine approximates.
@@ -79,17 +95,41 @@ approximate! {
 #[wasm_bindgen]
 pub fn case_math_huge_arguments() {
     log!("{} {}", number(Math::exp(1e300)), number(Math::exp(-1e300)));
-    log!("{} {}", number(Math::cosh(-1e300)), number(Math::sinh(-1e300)));
-    log!("{} {}", number(Math::expm1(1e300)), number(Math::expm1(-1e300)));
+    log!(
+        "{} {}",
+        number(Math::cosh(-1e300)),
+        number(Math::sinh(-1e300))
+    );
+    log!(
+        "{} {}",
+        number(Math::expm1(1e300)),
+        number(Math::expm1(-1e300))
+    );
     log!("{} {}", near(Math::log(1e300)), near(Math::asinh(1e300)));
-    log!("{} {}", number(Math::cbrt(27.0)), number(Math::cbrt(-1000.0)));
-    log!("{} {}", number(Math::log2(8.0)), number(Math::log10(1000.0)));
+    log!(
+        "{} {}",
+        number(Math::cbrt(27.0)),
+        number(Math::cbrt(-1000.0))
+    );
+    log!(
+        "{} {}",
+        number(Math::log2(8.0)),
+        number(Math::log10(1000.0))
+    );
 }
 
 #[wasm_bindgen]
 pub fn case_math_atan2() {
-    for (y, x) in [(0.0, 0.0), (0.0, -0.0), (-0.0, -0.0), (-0.0, 0.0), (1.0, 0.0), (f64::INFINITY, f64::INFINITY),
-                   (1.0, f64::NEG_INFINITY), (f64::NAN, 1.0)] {
+    for (y, x) in [
+        (0.0, 0.0),
+        (0.0, -0.0),
+        (-0.0, -0.0),
+        (-0.0, 0.0),
+        (1.0, 0.0),
+        (f64::INFINITY, f64::INFINITY),
+        (1.0, f64::NEG_INFINITY),
+        (f64::NAN, 1.0),
+    ] {
         log!("{y:?} {x:?}: {}", near(Math::atan2(y, x)));
     }
 }
@@ -99,53 +139,119 @@ pub fn case_math_clz32() {
     for x in [0, 1, 2, -1, i32::MAX, i32::MIN] {
         log!("{x}: {}", Math::clz32(x));
     }
-    for x in [n(0.5), n(4294967296.0), n(f64::NAN), s("8"), NULL, UNDEFINED] {
-        log!("{}: {}", show(&x), call_static("Math", "clz32", &[x.clone()]));
+    for x in [
+        n(0.5),
+        n(4294967296.0),
+        n(f64::NAN),
+        s("8"),
+        NULL,
+        UNDEFINED,
+    ] {
+        log!(
+            "{}: {}",
+            show(&x),
+            call_static("Math", "clz32", &[x.clone()])
+        );
     }
 }
 
 #[wasm_bindgen]
 pub fn case_math_imul() {
-    for (x, y) in [(2, 3), (-5, 12), (i32::MAX, 2), (i32::MIN, i32::MIN), (123456789, 987654321)] {
+    for (x, y) in [
+        (2, 3),
+        (-5, 12),
+        (i32::MAX, 2),
+        (i32::MIN, i32::MIN),
+        (123456789, 987654321),
+    ] {
         log!("{x} {y}: {}", Math::imul(x, y));
     }
-    log!("{}", call_static("Math", "imul", &[n(4294967295.0), n(5.5)]));
+    log!(
+        "{}",
+        call_static("Math", "imul", &[n(4294967295.0), n(5.5)])
+    );
     log!("{}", call_static("Math", "imul", &[]));
 }
 
 #[wasm_bindgen]
 pub fn case_math_hypot() {
-    for (x, y) in [(3.0, 4.0), (0.0, -0.0), (f64::NAN, f64::INFINITY), (f64::NAN, 1.0), (1e200, 1e200)] {
+    for (x, y) in [
+        (3.0, 4.0),
+        (0.0, -0.0),
+        (f64::NAN, f64::INFINITY),
+        (f64::NAN, 1.0),
+        (1e200, 1e200),
+    ] {
         log!("{x:?} {y:?}: {}", near(Math::hypot(x, y)));
     }
     log!("{}", call_static("Math", "hypot", &[]));
     log!("{}", call_static("Math", "hypot", &[n(-0.0)]));
-    log!("{}", call_static("Math", "hypot", &[n(1.0), n(2.0), n(2.0)]));
-    log!("{}", call_static("Math", "hypot", &[s("x"), n(f64::NEG_INFINITY)]));
+    log!(
+        "{}",
+        call_static("Math", "hypot", &[n(1.0), n(2.0), n(2.0)])
+    );
+    log!(
+        "{}",
+        call_static("Math", "hypot", &[s("x"), n(f64::NEG_INFINITY)])
+    );
 }
 
 #[wasm_bindgen]
 pub fn case_math_max_min() {
-    let pairs = [(1.0, 2.0), (0.0, -0.0), (-0.0, 0.0), (f64::NAN, 1.0), (1.0, f64::NAN), (f64::INFINITY, 1.0)];
+    let pairs = [
+        (1.0, 2.0),
+        (0.0, -0.0),
+        (-0.0, 0.0),
+        (f64::NAN, 1.0),
+        (1.0, f64::NAN),
+        (f64::INFINITY, 1.0),
+    ];
     for (x, y) in pairs {
-        log!("{x:?} {y:?}: {} {}", number(Math::max(x, y)), number(Math::min(x, y)));
+        log!(
+            "{x:?} {y:?}: {} {}",
+            number(Math::max(x, y)),
+            number(Math::min(x, y))
+        );
     }
     for name in ["max", "min"] {
         log!("{name}: {}", call_static("Math", name, &[]));
-        log!("{name}: {}", call_static("Math", name, &[s("7"), NULL, n(3.0)]));
+        log!(
+            "{name}: {}",
+            call_static("Math", name, &[s("7"), NULL, n(3.0)])
+        );
         log!("{name}: {}", call_static("Math", name, &[UNDEFINED]));
-        log!("{name}: {}", call_static("Math", name, &[Array::of1(&n(4.0)).into()]));
-        log!("{name}: {}", call_static("Math", name, &[js_sys::BigInt::from(1).into()]));
+        log!(
+            "{name}: {}",
+            call_static("Math", name, &[Array::of1(&n(4.0)).into()])
+        );
+        log!(
+            "{name}: {}",
+            call_static("Math", name, &[js_sys::BigInt::from(1).into()])
+        );
     }
 }
 
 #[wasm_bindgen]
 pub fn case_math_pow() {
     let pairs = [
-        (2.0, 10.0), (2.0, -1.0), (1.0, f64::INFINITY), (-1.0, f64::INFINITY), (f64::NAN, 0.0),
-        (0.0, f64::NAN), (-0.0, -3.0), (-0.0, -2.0), (-0.0, 3.0), (-8.0, 0.5), (0.5, f64::INFINITY),
-        (0.5, f64::NEG_INFINITY), (f64::NEG_INFINITY, 3.0), (f64::NEG_INFINITY, -3.0), (10.0, 308.0),
-        (10.0, 309.0), (-10.0, 309.0), (4.0, 0.5),
+        (2.0, 10.0),
+        (2.0, -1.0),
+        (1.0, f64::INFINITY),
+        (-1.0, f64::INFINITY),
+        (f64::NAN, 0.0),
+        (0.0, f64::NAN),
+        (-0.0, -3.0),
+        (-0.0, -2.0),
+        (-0.0, 3.0),
+        (-8.0, 0.5),
+        (0.5, f64::INFINITY),
+        (0.5, f64::NEG_INFINITY),
+        (f64::NEG_INFINITY, 3.0),
+        (f64::NEG_INFINITY, -3.0),
+        (10.0, 308.0),
+        (10.0, 309.0),
+        (-10.0, 309.0),
+        (4.0, 0.5),
     ];
     for (x, y) in pairs {
         log!("{x:?} {y:?}: {}", near(Math::pow(x, y)));
@@ -161,17 +267,36 @@ pub fn case_math_random() {
 
 #[wasm_bindgen]
 pub fn case_math_constants() {
-    for name in ["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"] {
+    for name in [
+        "E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2",
+    ] {
         log!("{name}: {}", show(global(&["Math", name])));
     }
-    log!("{}", String::from(Object::from(global(&["Math"])).to_string()));
+    log!(
+        "{}",
+        String::from(Object::from(global(&["Math"])).to_string())
+    );
 }
 
 #[wasm_bindgen]
 pub fn case_math_of_other_values() {
-    for value in [UNDEFINED, NULL, s(" 2.5 "), s("x"), JsValue::TRUE, Array::new().into(), Object::new().into()] {
+    for value in [
+        UNDEFINED,
+        NULL,
+        s(" 2.5 "),
+        s("x"),
+        JsValue::TRUE,
+        Array::new().into(),
+        Object::new().into(),
+    ] {
         log!("{}", call_static("Math", "round", &[value.clone()]));
     }
-    log!("{}", call_static("Math", "abs", &[js_sys::Symbol::iterator().into()]));
-    log!("{}", call_static("Math", "floor", &[js_sys::BigInt::from(1).into()]));
+    log!(
+        "{}",
+        call_static("Math", "abs", &[js_sys::Symbol::iterator().into()])
+    );
+    log!(
+        "{}",
+        call_static("Math", "floor", &[js_sys::BigInt::from(1).into()])
+    );
 }
