@@ -117,7 +117,7 @@ CELLS: Final[Mapping[type | Kind, str]] = {
 }
 """Elements that a sequence holds as cells of their own ABI, with the cell's code in ``array``.
 
-Only releases from 0.2.130 on describe such elements; older ones make JsValues of them.
+Only from 0.2.130 on do such elements cross as themselves; older releases make JsValues of them.
 """
 
 POINTERS: Final = frozenset({Kind.NONNULL, Kind.RAW_POINTER})
@@ -127,6 +127,16 @@ TEXTS: Final = frozenset({Kind.STRING, Kind.CACHED_STRING})
 def is_reference(descriptor: Descriptor) -> bool:
     """Tell whether the type is a JsValue: one slot of the guest's JavaScript heap."""
     return descriptor is Kind.EXTERNREF or isinstance(descriptor, (NamedExternref, DynamicUnion))
+
+
+def holds_handles(element: Descriptor, profile: AbiProfile) -> bool:
+    """Tell whether elements of that type cross as slots of the JavaScript heap.
+
+    C-like enums do up to 0.2.129; of those, 0.2.128 and 0.2.129 say which enum it is.
+    """
+    if isinstance(element, Enum):
+        return not profile.encoded_sequences
+    return is_reference(element) or isinstance(element, RustStruct)
 
 
 def cell_code(element: Descriptor) -> str | None:

@@ -26,6 +26,7 @@ from runtime.adapters.layout import (
     cell_code,
     crosses_as_f64,
     emptiable,
+    holds_handles,
     is_reference,
 )
 from runtime.adapters.source import Source
@@ -197,7 +198,7 @@ class Lifting:
             return self._numbers(
                 inner, f"take_bytes({pointer}, ({length} & 0xFFFFFFFF) * {size}, {size})"
             )
-        if not _holds_handles(inner):
+        if not holds_handles(inner, self.profile):
             return self._cells(inner, numbers)
         return f"take_handles({pointer}, {length})"
 
@@ -246,7 +247,7 @@ class Lifting:
     def _borrowed_sequence(self, inner: Descriptor, mutable: bool, numbers: Sequence[str]) -> str:
         pointer, length = numbers
         if not (isinstance(inner, Kind) and inner in SCALARS):
-            if not _holds_handles(inner):
+            if not holds_handles(inner, self.profile):
                 return self._cells(inner, numbers)
             return f"read_handles({pointer}, {length})"
         if self._as_value and self._mode == "view":
@@ -280,11 +281,6 @@ class Lifting:
             # Elements of a plain array are JsValues, of which these are BigInts.
             return f"list(map(js_bigint, {whole}))" if code in "qQ" else f"{whole}.tolist()"
         return data if code == "B" else f"array({code!r}, {data})"
-
-
-def _holds_handles(inner: Descriptor) -> bool:
-    """Tell whether elements cross as slots of the JavaScript heap, in every release."""
-    return is_reference(inner) or isinstance(inner, RustStruct)
 
 
 def _width(kind: Kind) -> tuple[int, bool]:

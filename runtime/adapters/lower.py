@@ -26,6 +26,7 @@ from runtime.adapters.layout import (
     cell_code,
     crosses_as_f64,
     emptiable,
+    holds_handles,
     is_reference,
     prims,
 )
@@ -165,7 +166,7 @@ class Lowering:
         if isinstance(inner, Kind) and inner in SCALARS:
             self.source.line(f"{data} = packed({value}, {SCALARS[inner].typecode!r}, {what!r})")
         else:
-            if not (is_reference(inner) or isinstance(inner, RustStruct)):
+            if not holds_handles(inner, self.profile):
                 return self._cells(inner, value, what)
             self.source.line(f"{data} = packed_handles({value}, {what!r})")
         return [f"place({data}, {size})", f"len({data}) // {size}"]
