@@ -46,6 +46,8 @@ class PropertyAccess(Iteration):
         """Return a property, own or inherited, or `MISSING`."""
         if is_nullish(owner):
             return MISSING
+        if type(key) is int and (interface := self.interface_of(owner)).indexed:
+            return interface.item(owner, key)
         found = self.lookup(owner, self.to_property_key(key))
         if isinstance(found, Accessor):
             return None if found.get is None else self.apply(found.get, owner, ())
@@ -86,6 +88,9 @@ class PropertyAccess(Iteration):
             raise TypeError(
                 f"Cannot set properties of {to_text(owner)} (setting '{shown_key(key)}')"
             )
+        if type(key) is int and (interface := self.interface_of(owner)).indexed:
+            interface.set_item(owner, key, value)
+            return
         name = self.to_property_key(key)
         if not self.try_set(owner, name, value):
             self._refuse_set(owner, name)

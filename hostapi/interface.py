@@ -148,6 +148,7 @@ class Interface:
             that one in JavaScript, and has no constructor of its own.
         constructor_parent: name of the interface whose constructor this one's inherits from.
         length: the constructor's ``length``.
+        indexed: its instances alone say what a number is as a key, and none is inherited.
         tag: ``Symbol.toStringTag`` of the prototype, if it has one.
         builtin_tag: what ``Object.prototype.toString`` says where there is no tag.
         structural: objects are given its type that do not inherit from its prototype.
@@ -165,6 +166,7 @@ class Interface:
     shares: ClassVar[str | None] = None
     constructor_parent: ClassVar[str | None] = None
     length: ClassVar[int] = 0
+    indexed: ClassVar[bool] = False
     tag: ClassVar[str | None] = None
     builtin_tag: ClassVar[str] = "Object"
     structural: ClassVar[bool] = False
@@ -198,6 +200,14 @@ class Interface:
         This one's own properties are the Python attributes.
         """
         return find_attribute(this, key) if isinstance(key, str) else MISSING
+
+    def item(self, this: Any, index: int) -> Any:
+        """Return the property that an `indexed` interface has for a number, or `MISSING`."""
+        return self.own(this, str(index))
+
+    def set_item(self, this: Any, index: int, value: Any) -> None:
+        """Set the property that an `indexed` interface has for a number."""
+        self.set_own(this, str(index), value)
 
     def set_own(self, this: Any, key: Key, value: Any) -> None:
         """Set an own property of an instance."""

@@ -298,7 +298,7 @@ class Realm(Texts, GuestBuffers):
 
         """
         if self._compile_module is None:
-            raise self.refused("WebAssembly.Module")
+            raise errors.EvalError("this host lets no guest compile WebAssembly modules")
         self._compile_module(binary)
 
     def refused(self, item: str) -> Exception:

@@ -26,7 +26,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "Atomics.pause_with_hint": NO_SUCH_NAME,
     "SharedArrayBuffer.slice_from": NO_SUCH_NAME,
     "AsyncDisposableStack": "promises are not served yet",
-    "WebAssembly.Module": "this host lets no guest compile modules",
+    "WebAssembly.Memory.toResizableBuffer": "the memory of an engine is no resizable buffer",
     "WebAssembly.Instance": "a guest is not given the engine: the host opens modules",
     "WebAssembly.compile": "a guest is not given the engine: the host opens modules",
     "WebAssembly.compileStreaming": "a guest is not given the engine: the host opens modules",

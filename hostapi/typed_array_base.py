@@ -37,22 +37,30 @@ def numeric_index(key: Key) -> int | None:
 class TypedArrayBase(InstanceInterface):
     """The properties of an instance: its elements, and what a guest has added."""
 
+    indexed = True
+
+    def item(self, this: Any, index: int) -> Any:
+        view = as_typed_array(this)
+        found = None if view is None else view.get(index)
+        return MISSING if found is None else found
+
+    def set_item(self, this: Any, index: int, value: Any) -> None:
+        view = as_typed_array(this)
+        if view is not None:
+            view.put(index, self.numeric(view.element, value))
+
     def own(self, this: Any, key: Key) -> Any:
         index = numeric_index(key)
         if index is None:
             return super().own(this, key)
-        view = as_typed_array(this)
-        found = None if view is None else view.get(index)
-        return MISSING if found is None else found
+        return self.item(this, index)
 
     def set_own(self, this: Any, key: Key, value: Any) -> None:
         index = numeric_index(key)
         if index is None:
             super().set_own(this, key, value)
-            return
-        view = as_typed_array(this)
-        if view is not None:
-            view.put(index, self.numeric(view.element, value))
+        else:
+            self.set_item(this, index, value)
 
     def delete_own(self, this: Any, key: Key) -> bool:
         return numeric_index(key) is None and super().delete_own(this, key)

@@ -62,7 +62,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "casts": ("0.2.102", "0.2.108", "0.2.114", "0.2.127", "0.2.128", NEW),
     "text": ("0.2.100", NEW),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
-    "buffers": (NEW,),
+    "buffers": ("0.2.100", "0.2.108", NEW),
 }
 
 NAMELESS: Final = ("cases_core",)

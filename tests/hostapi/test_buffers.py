@@ -149,5 +149,5 @@ def test_modules_are_compiled_by_the_engine_that_the_host_lends() -> None:
 
 
 def test_a_host_that_lends_no_engine_refuses(realm: Realm) -> None:
-    with pytest.raises(EvalError, match=r"WebAssembly\.Module is refused"):
+    with pytest.raises(EvalError, match="lets no guest compile"):
         realm.construct(realm.constructors["WebAssembly.Module"], [EMPTY])
