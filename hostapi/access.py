@@ -119,7 +119,8 @@ class PropertyAccess(Iteration):
 
         """
         if receiver is MISSING or receiver is owner:
-            if type(owner) is dict or (isinstance(owner, JsObject) and owner.is_simple(key)):
+            simple = isinstance(owner, JsObject) and owner.is_simple(key)
+            if simple or (type(owner) is dict and key in owner):
                 owner[key] = value
                 return True
             receiver = owner

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from hostapi import errors
@@ -25,8 +26,9 @@ class Error(Interface):
     name = "Error"
     types: ClassVar[tuple[type, ...]] = (BaseException, JsError)
     python_class: ClassVar[type[errors.Error]] = errors.Error
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "Error", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "Error", "message": ""}
     builtin_tag = "Error"
+    variables: ClassVar[Mapping[str, object]] = MappingProxyType({"stackTraceLimit": 10})
     instance_properties = ("message", "name", "cause", "stack", "errors", "error", "suppressed")
     length = 1
 
@@ -168,6 +170,7 @@ class _NativeError(Error):
     """One of the native errors (20.5.6): its prototype inherits from Error's."""
 
     types: ClassVar[tuple[type, ...]] = ()
+    variables: ClassVar[Mapping[str, object]] = MappingProxyType({})
     parent = "Error"
     constructor_parent = "Error"
 
@@ -178,7 +181,7 @@ class AggregateError(_NativeError):
     name = "AggregateError"
     types: ClassVar[tuple[type, ...]] = (errors.AggregateError,)
     python_class = errors.AggregateError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "AggregateError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "AggregateError", "message": ""}
     length = 2
 
     def construct(self, *args: Any) -> errors.Error:
@@ -195,7 +198,7 @@ class EvalError(_NativeError):
     name = "EvalError"
     types: ClassVar[tuple[type, ...]] = (errors.EvalError,)
     python_class = errors.EvalError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "EvalError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "EvalError", "message": ""}
 
 
 class RangeError(_NativeError):
@@ -209,7 +212,7 @@ class RangeError(_NativeError):
         ZeroDivisionError,
     )
     python_class = errors.RangeError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "RangeError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "RangeError", "message": ""}
 
 
 class ReferenceError(_NativeError):  # its name in JavaScript
@@ -218,7 +221,7 @@ class ReferenceError(_NativeError):  # its name in JavaScript
     name = "ReferenceError"
     types: ClassVar[tuple[type, ...]] = (errors.ReferenceError, NameError)
     python_class = errors.ReferenceError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "ReferenceError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "ReferenceError", "message": ""}
 
 
 class SuppressedError(_NativeError):
@@ -227,7 +230,7 @@ class SuppressedError(_NativeError):
     name = "SuppressedError"
     types: ClassVar[tuple[type, ...]] = (errors.SuppressedError,)
     python_class = errors.SuppressedError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "SuppressedError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "SuppressedError", "message": ""}
     length = 3
 
     def construct(self, *args: Any) -> errors.Error:
@@ -244,7 +247,7 @@ class SyntaxError(_NativeError):  # its name in JavaScript
     name = "SyntaxError"
     types: ClassVar[tuple[type, ...]] = (errors.SyntaxError, builtins.SyntaxError)
     python_class = errors.SyntaxError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "SyntaxError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "SyntaxError", "message": ""}
 
 
 class TypeError(_NativeError):  # its name in JavaScript
@@ -253,7 +256,7 @@ class TypeError(_NativeError):  # its name in JavaScript
     name = "TypeError"
     types: ClassVar[tuple[type, ...]] = (errors.TypeError, builtins.TypeError)
     python_class = errors.TypeError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "TypeError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "TypeError", "message": ""}
 
 
 class URIError(_NativeError):
@@ -262,7 +265,7 @@ class URIError(_NativeError):
     name = "URIError"
     types: ClassVar[tuple[type, ...]] = (errors.URIError, UnicodeError)
     python_class = errors.URIError
-    prototype_constants: ClassVar[dict[str, object]] = {"name": "URIError", "message": ""}
+    prototype_constants: ClassVar[Mapping[str, object]] = {"name": "URIError", "message": ""}
 
 
 ERRORS: tuple[type[Interface], ...] = (

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final
 
+from hostapi.function import function_name
+from hostapi.inspect_objects import inspect_leaf, inspect_properties
 from hostapi.map import JsMap
+from hostapi.plain_objects import JsObject
 from hostapi.set_objects import JsSet
 from runtime.core.values import Symbol, is_bigint, null, to_text
 from runtime.errors import JsError
@@ -77,6 +80,9 @@ def _inspect(value: object, outer: tuple[object, ...]) -> str:
         return _number(value)
     if isinstance(value, (bytes, bytearray, memoryview, array)):
         return _typed_array(value)
+    leaf = inspect_leaf(value, inspect)
+    if leaf is not None:
+        return leaf
     if isinstance(value, (list, tuple, dict, JsMap, JsSet, set, frozenset)):
         return _container(value, outer)
     return _object(value)
@@ -91,7 +97,7 @@ def _object(value: object) -> str:
     if isinstance(value, type):
         return f"[class {value.__name__}]"
     if callable(value):
-        name = getattr(value, "__name__", "")
+        name = function_name(value)
         return f"[Function: {name}]" if name else "[Function (anonymous)]"
     return repr(value)
 
@@ -157,6 +163,8 @@ def _container(value: Any, outer: tuple[object, ...]) -> str:
     inner = (*outer, value)
     if isinstance(value, (JsMap, JsSet, set, frozenset)):
         return f"{_kind(value)}({len(value)}) {_keyed(value, inner)}"
+    if isinstance(value, JsObject):
+        return inspect_properties(value, lambda item: _inspect(item, inner), _key)
     if isinstance(value, dict):
         pairs = [f"{_key(key)}: {_inspect(item, inner)}" for key, item in value.items()]
         return f"{{ {', '.join(pairs)} }}" if pairs else "{}"

@@ -156,6 +156,7 @@ class Interface:
         instance_properties: names of own properties that instances have: ``length`` of an array.
         constants: properties of the constructor that are no functions, never to be changed.
         accessors: computed properties of the constructor.
+        variables: such that can be changed.
         prototype_constants: such of the prototype that can be changed: ``Error.prototype.name``.
 
     """
@@ -173,7 +174,8 @@ class Interface:
     constructible: ClassVar[bool] = True
     instance_properties: ClassVar[tuple[str, ...]] = ()
     constants: ClassVar[dict[str, object]] = {}
-    prototype_constants: ClassVar[dict[str, object]] = {}
+    variables: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    prototype_constants: ClassVar[Mapping[str, object]] = MappingProxyType({})
     accessors: Mapping[str, Accessor] = MappingProxyType({})
 
     def __init__(self, realm: Realm) -> None:

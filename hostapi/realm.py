@@ -16,15 +16,15 @@ from hostapi.access import shown_key
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive
 from hostapi.guest_memory import GuestBuffers
-from hostapi.interface import Interface, Method, Namespace, members_of, method_of, name_of
+from hostapi.interface import Interface, Method, Namespace, StaticMethod, name_of
 from hostapi.jobs import Jobs
 from hostapi.plain_objects import JsObject
 from hostapi.properties import (
     CONSTANT,
     READ_ONLY,
     Accessor,
-    Key,
 )
+from hostapi.prototypes import build_objects
 from hostapi.refusals import refusal
 from hostapi.texts import Texts
 from runtime.clock import SystemClock, WallClock
@@ -95,35 +95,13 @@ class Realm(Texts, GuestBuffers):
         self.interfaces[interface.name] = interface
         for python_type in interface.types:
             self._by_type[python_type] = interface
-        prototype, statics = JsObject(), JsObject()
-        accessors: dict[Key, Accessor] = {}
-        for mark, function in members_of(interface):
-            if mark.role == "static":
-                statics.define(mark.key, method_of(mark, function))
-            elif mark.role == "method":
-                prototype.define(mark.key, method_of(mark, function))
-            else:
-                made = accessors.get(mark.key, Accessor())
-                role = "get" if mark.role == "getter" else "set"
-                wrapped = Method(function, f"{role} {name_of(mark.key)}")
-                made = Accessor(wrapped if role == "get" else made.get,
-                                wrapped if role == "set" else made.set)  # fmt: skip
-                accessors[mark.key] = made
-                prototype.define(mark.key, made)
-        for key, value in interface.constants.items():
-            statics.define(key, value, CONSTANT)
-        for key, accessor in interface.accessors.items():
-            statics.define(key, accessor)
+        statics, prototype = build_objects(interface)
         if isinstance(interface, Namespace):
             self._add_namespace(interface, statics)
             return
         if interface.shares is not None:
             self.prototypes[interface.name] = self.prototypes[interface.shares]
             return
-        for key, value in interface.prototype_constants.items():
-            prototype.define(key, value)
-        if interface.tag is not None:
-            prototype.define(SYMBOL_TO_STRING_TAG, interface.tag, READ_ONLY)
         constructor = Constructor(interface, statics)
         statics.define("name", constructor.name, READ_ONLY)
         statics.define("length", interface.length, READ_ONLY)
@@ -264,10 +242,14 @@ class Realm(Texts, GuestBuffers):
         """Tell whether ``new`` works on a value: a constructor of JavaScript's, or a class."""
         return isinstance(value, (Constructor, type)) or getattr(value, "constructs", False) is True
 
-    def as_function(self, value: Any) -> Callable[..., Any]:
-        """Return what ``value(...)`` calls; a constructor without ``new``."""
+    def as_function(self, value: Any, this: object) -> Callable[..., Any]:
+        """Return what ``value(...)`` calls as a member of ``this``; a constructor without `new`."""
+        if isinstance(value, Constructor):
+            return value.interface.call
+        if isinstance(value, Method) and not isinstance(value, StaticMethod):
+            return lambda *args: value.invoke(this, args)
         function: Callable[..., Any] = value
-        return function.interface.call if isinstance(function, Constructor) else function
+        return function
 
     def as_method(self, value: Any) -> Callable[..., Any]:
         """Return what ``value.call(...)`` calls."""

@@ -165,8 +165,9 @@ class Members:
         """Return the JSON text of a value; undefined is taken for null."""
         return json.dumps(value)
 
-    def as_function(self, value: Any) -> Callable[..., Any]:
-        """Return what calls ``value`` without a receiver, where Python's call would construct."""
+    def as_function(self, value: Any, this: object) -> Callable[..., Any]:
+        """Return what calls ``value``, with a receiver if it asks for one; it never constructs."""
+        del this
         function: Callable[..., Any] = value
         return function
 

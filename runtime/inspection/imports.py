@@ -161,7 +161,7 @@ class _Imports:
         if isinstance(kind, ImportType):
             found = self._scope.find(module, (*(item.js_namespace or ()), kind.name))
             by = self._origin(item, kind.name)
-            if not isinstance(found, type):
+            if not callable(found):
                 by = f"{BY_WASMLOOP}: there is no such class, so no value is one"
             return ImportedName(f"instanceof {kind.name}", "-> bool", "-> bool", module, by)
         python = _python_import(link.args, link.ret)

@@ -100,7 +100,8 @@ def _callable(scope: HostScope, module: str | None, path: Sequence[str]) -> Targ
     found = scope.find(module, path)
     if not callable(found):
         raise Unserved(module, path)
-    return scope.members.as_function(found)
+    # `console.log(...)`: what a function stands in is its receiver.
+    return scope.members.as_function(found, scope.find(module, path[:-1]) if path[1:] else None)
 
 
 def _constructor(scope: HostScope, module: str | None, path: Sequence[str]) -> Target:

@@ -56,7 +56,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
 CASES: Final[dict[str, tuple[str, ...]]] = {
     # Guests of the oracle, and the releases they are built with; see tests/oracle/README.md.
     "core": (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW),
-    "objects": (NEW,),
+    "objects": ("0.2.100", NEW),
     "collections": (NEW,),
     # The first with casts, and those around each change of them.
     "casts": ("0.2.102", "0.2.108", "0.2.114", "0.2.127", "0.2.128", NEW),
@@ -65,7 +65,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "buffers": ("0.2.100", "0.2.108", NEW),
 }
 
-NAMELESS: Final = ("cases_core",)
+NAMELESS: Final = ("cases_core", "cases_objects")
 """Guests of the oracle so large that they go without their functions' names."""
 
 

@@ -143,3 +143,11 @@ pub fn case_error_renamed_thrown() -> Result<(), JsValue> {
 pub fn case_js_error_thrown() -> Result<(), JsError> {
     Err(JsError::new("from Rust"))
 }
+
+#[wasm_bindgen]
+pub fn case_error_stack_trace_limit() {
+    let constructor = Error::new("").constructor();
+    log!("{:?}", get(&constructor, "stackTraceLimit"));
+    log!("{}", Reflect::set(&constructor, &s("stackTraceLimit"), &n(10.0)).unwrap());
+    log!("{:?}", Object::keys(&constructor));
+}

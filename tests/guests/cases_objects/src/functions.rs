@@ -101,3 +101,19 @@ pub fn case_uncallable() {
     let value: Function = Object::new().unchecked_into();
     log!("{}", outcome(value.call0(&JsValue::NULL)).starts_with("throws TypeError"));
 }
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["Array", "prototype", "slice"], js_name = call)]
+    fn slice_of(this: &JsValue, start: u32) -> JsValue;
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call)]
+    fn tag_of(this: &JsValue) -> JsValue;
+
+}
+
+#[wasm_bindgen]
+pub fn case_call_of_a_namespaced_function() {
+    log!("{:?}", slice_of(&array(&[n(1.0), n(2.0), n(3.0)]), 1));
+    log!("{:?} {:?}", tag_of(&JsValue::NULL), tag_of(&sum()));
+    log!("{:?} {:?}", tag_of(&n(1.0)), tag_of(&Array::new()));
+}

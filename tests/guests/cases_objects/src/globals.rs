@@ -14,7 +14,7 @@ extern "C" {
     fn parse_float_any(text: &JsValue) -> f64;
 
     #[wasm_bindgen(js_name = setByTheGuest, thread_local_v2)]
-    static SET_BY_THE_GUEST: Option<JsValue>;
+    static SET_BY_THE_GUEST: Option<Object>;
 }
 
 #[wasm_bindgen]
@@ -26,7 +26,7 @@ pub fn case_global_object() {
     log!("{:?}", get(&object, "surelyNotThere"));
     log!("{}", Reflect::set(&object, &s("setByTheGuest"), &n(5.0)).unwrap());
     log!("{:?}", get(&object, "setByTheGuest"));
-    log!("{:?}", SET_BY_THE_GUEST.with(Option::clone));
+    log!("{:?}", SET_BY_THE_GUEST.with(Option::clone).map(JsValue::from));
     log!("{}", Reflect::delete_property(&object, &s("setByTheGuest")).unwrap());
 }
 

@@ -3,15 +3,24 @@
 use crate::{function1, log, n, object, outcome, s};
 use js_sys::{Object, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 
 #[wasm_bindgen]
 extern "C" {
+    type Described;
+    #[wasm_bindgen(method, structural, getter)]
+    fn description(this: &Described) -> JsValue;
+
     #[wasm_bindgen(js_name = Symbol)]
     fn symbol(description: &JsValue) -> Symbol;
     #[wasm_bindgen(js_namespace = Symbol, js_name = keyFor, catch)]
     fn key_for(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = Symbol)]
     fn symbol_of(description: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+fn description(value: &Symbol) -> JsValue {
+    value.unchecked_ref::<Described>().description()
 }
 
 #[wasm_bindgen]
@@ -28,7 +37,7 @@ pub fn case_symbol_registry() {
 #[wasm_bindgen]
 pub fn case_symbol_descriptions() {
     for value in [symbol(&s("text")), symbol(&s("")), symbol(&JsValue::UNDEFINED), symbol(&n(1.5))] {
-        log!("{:?} {}", value.description(), String::from(value.to_string()));
+        log!("{:?} {}", description(&value), String::from(value.to_string()));
         log!("{:?}", JsValue::from(value));
     }
     log!("{}", outcome(symbol_of(&symbol(&s("inner")))));
@@ -58,7 +67,7 @@ pub fn case_well_known_symbols() {
         Symbol::to_string_tag(),
         Symbol::unscopables(),
     ] {
-        log!("{:?} {:?}", JsValue::from(value.clone()), value.description());
+        log!("{:?} {:?}", JsValue::from(value.clone()), description(&value));
     }
 }
 
