@@ -4,14 +4,16 @@ import io
 import sys
 from array import array
 from math import inf, nan
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hostapi import JsMap, JsSet
+from hostapi import JsDate, JsMap, JsObject, JsRegExp, JsSet, new_realm
 from hostapi.console import Console, format_message, neutralise
 from hostapi.inspect import inspect
+from hostapi.properties import PLAIN, Accessor
 from runtime.core.values import Symbol, null
 from runtime.errors import JsError
 from runtime.testing import MockClock
@@ -313,3 +315,30 @@ def test_a_stream_that_cannot_encode() -> None:
     stream = io.TextIOWrapper(raw, encoding="ascii")
     Console(stream).log("5 €")
     assert raw.getvalue() == b"5 \\u20ac\n"
+
+
+def test_objects_of_javascript() -> None:
+    realm = new_realm()
+    made = JsObject({"a": 1, Symbol("s"): 2})
+    made.define("hidden", 3)
+    made.define("computed", Accessor(named), PLAIN)
+    made["later"] = JsMap({"k": {1: [2]}})
+    assert (
+        inspect(made)
+        == "{ a: 1, computed: [Getter], later: Map(1) { 'k' => { '1': [Array] } }, [Symbol(s)]: 2 }"
+    )
+    ring = JsSet([1])
+    ring.add(ring)
+    assert inspect(ring) == "Set(2) { 1, [Circular] }"
+    scope: dict[str, Any] = realm.globals()
+    assert inspect(scope["Array"]) == "[Function: Array]"
+    assert inspect(realm.get([], "push")) == "[Function: push]"
+    assert inspect(realm.call(named, "bind", ())) == "[Function: bound named]"
+    assert inspect(realm.construct(scope["Number"], (5,))) == "[Number: 5]"
+    assert inspect(realm.call(scope["Object"], "create", (null,))) == "[Object: null prototype] {}"
+    assert inspect(realm.call([1], "values", ())) == "Object [Array Iterator] {}"
+    assert inspect(scope["Reflect"]) == "Object [Reflect] {}"
+    assert inspect(JsDate(0)) == "1970-01-01T00:00:00.000Z"
+    assert inspect(JsDate(nan)) == "Invalid Date"
+    assert inspect(JsRegExp("a+", "g")) == "/a+/g"
+    assert inspect(realm.construct(scope["RangeError"], ("far",))) == "RangeError: far"
