@@ -51,16 +51,16 @@ class Comparison:
     def report(self) -> str:
         """Return what differs and is not listed, and what is listed and does not differ."""
         known, lines = self.known, []
-        for case in self.differing:
+        for case in sorted({*self.differing, *known}):
+            node, ours = self.node.get(case, []), self.ours.get(case, [])
             if case not in known:
-                lines += [f"{self.guest.name} {case} differs"]
-                lines += _side_by_side(self.node.get(case, []), self.ours.get(case, []))
-        for case, difference in known.items():
-            if case not in self.differing:
+                lines += [f"{self.guest.name} {case} differs", *_side_by_side(node, ours)]
+            elif not known[case].explains(node, ours):
                 lines.append(
-                    f"{self.guest.name} {case} differs no longer, take it off the list "
-                    f"({difference.reason})"
+                    f"{self.guest.name} {case} differs no longer, or in other lines than listed: "
+                    f"correct the list ({known[case].reason})"
                 )
+                lines += _side_by_side(node, ours)
         return "\n".join(lines)
 
 
