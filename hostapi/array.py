@@ -28,7 +28,8 @@ class Array(ArrayCallbacks, ArrayChanging):
     builtin_tag = "Array"
     types: ClassVar[tuple[type, ...]] = (list, tuple)
     length = 1
-    instance_properties: ClassVar[tuple[str, ...]] = ("length",)
+    # An ArrayTuple of js-sys has a getter and a setter for each of its places.
+    instance_properties = ("length", *map(str, range(8)))
 
     def construct(self, *args: Any) -> list[Any]:
         """Return ``new Array(length)`` or ``new Array(...items)``.

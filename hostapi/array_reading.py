@@ -7,11 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hostapi.array_items import ArrayItems, checked_length
+from hostapi.conversions import is_primitive
 from hostapi.errors import RangeError
 from hostapi.interface import method
 from hostapi.iterators import ArrayIterator
 from runtime.core.utf16 import joined
-from runtime.core.values import SYMBOL_ITERATOR, null, strict_equal
+from runtime.core.values import (
+    SYMBOL_IS_CONCAT_SPREADABLE,
+    SYMBOL_ITERATOR,
+    is_falsy,
+    null,
+    strict_equal,
+)
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
@@ -39,9 +46,17 @@ class ArrayReading(ArrayItems):
         for each in (this, *others):
             if isinstance(each, (list, tuple)):
                 result.extend(each)
+            elif self._is_spreadable(each):
+                result.extend(self.items(each, "concat"))
             else:
                 result.append(each)
         return result
+
+    def _is_spreadable(self, value: object) -> bool:
+        """Return IsConcatSpreadable of what is no array."""
+        if is_primitive(value):
+            return False
+        return not is_falsy(self.realm.get(value, SYMBOL_IS_CONCAT_SPREADABLE))
 
     @method
     def slice(self, this: object, start: object = None, end: object = None) -> list[Any]:

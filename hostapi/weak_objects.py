@@ -35,8 +35,8 @@ def holder(value: Any, collected: Callable[[Any], object] | None = None) -> Call
 def can_be_held_weakly(interface: InstanceInterface, value: object) -> bool:
     """Tell whether the language lets a value be held weakly (9.13): no registered symbol."""
     if isinstance(value, Symbol):
-        symbols = interface.realm.constructors.get("Symbol")
-        return symbols is None or interface.realm.call(symbols, "keyFor", (value,)) is None
+        realm = interface.realm
+        return realm.call(realm.constructors["Symbol"], "keyFor", (value,)) is None
     return not is_primitive(value)
 
 

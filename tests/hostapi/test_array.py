@@ -9,7 +9,7 @@ import pytest
 from hostapi import JsObject, JsSet, Realm, new_realm
 from hostapi.array_items import LONGEST_GAP
 from hostapi.errors import RangeError
-from runtime.core.values import null
+from runtime.core.values import SYMBOL_IS_CONCAT_SPREADABLE, null
 
 
 @pytest.fixture
@@ -76,6 +76,11 @@ def test_made_of_everything_iterable(realm: Realm) -> None:
     for nothing in (None, null):
         with pytest.raises(TypeError, match="is not iterable"):
             static(realm, "from", nothing)
+
+
+def test_what_says_that_it_can_be_spread_is_spread(realm: Realm) -> None:
+    like = JsObject({"0": "a", "length": 1, SYMBOL_IS_CONCAT_SPREADABLE: True})
+    assert call(realm, [1], "concat", like, JsObject(), "x") == [1, "a", {}, "x"]
 
 
 def test_lengths(realm: Realm) -> None:

@@ -61,6 +61,12 @@ def test_objects_are_keys_by_their_identity(realm: Realm, key: Any) -> None:
     assert call(realm, weak, "getOrInsertComputed", key, lambda same: same is key) is True
 
 
+def test_registered_symbols_cannot_be_held_weakly(realm: Realm) -> None:
+    registered = realm.call(realm.constructors["Symbol"], "for", ("s",))
+    with pytest.raises(TypeError, match="invalid target"):
+        make(realm, "WeakRef", registered)
+
+
 def test_what_python_cannot_hold_weakly_stays(realm: Realm) -> None:
     ref, weak = make(realm, "WeakRef", [1]), make(realm, "WeakMap", [[[2], "value"]])
     realm.jobs.reach_safe_point()
