@@ -42,5 +42,8 @@ REFUSALS: Final[Mapping[str, str]] = {
 
 def refusal(name: str) -> str | None:
     """Return why an item is not served: ``Intl.Collator``; None where it is not refused."""
-    root = name.partition(".")[0]
-    return REFUSALS.get(name, REFUSALS.get(root))
+    while name:
+        if name in REFUSALS:
+            return REFUSALS[name]
+        name = name.rpartition(".")[0]
+    return None
