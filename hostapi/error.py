@@ -28,7 +28,7 @@ class Error(Interface):
     python_class: ClassVar[type[errors.Error]] = errors.Error
     prototype_constants: ClassVar[Mapping[str, object]] = {"name": "Error", "message": ""}
     builtin_tag = "Error"
-    variables: ClassVar[Mapping[str, object]] = MappingProxyType({"stackTraceLimit": 10})
+    variables: ClassVar[Mapping[Key, object]] = MappingProxyType({"stackTraceLimit": 10})
     instance_properties = ("message", "name", "cause", "stack", "errors", "error", "suppressed")
     length = 1
 
@@ -170,7 +170,7 @@ class _NativeError(Error):
     """One of the native errors (20.5.6): its prototype inherits from Error's."""
 
     types: ClassVar[tuple[type, ...]] = ()
-    variables: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    variables: ClassVar[Mapping[Key, object]] = MappingProxyType({})
     parent = "Error"
     constructor_parent = "Error"
 

@@ -174,7 +174,7 @@ class Interface:
     constructible: ClassVar[bool] = True
     instance_properties: ClassVar[tuple[str, ...]] = ()
     constants: ClassVar[dict[str, object]] = {}
-    variables: ClassVar[Mapping[str, object]] = MappingProxyType({})
+    variables: ClassVar[Mapping[Key, object]] = MappingProxyType({})
     prototype_constants: ClassVar[Mapping[str, object]] = MappingProxyType({})
     accessors: Mapping[str, Accessor] = MappingProxyType({})
 

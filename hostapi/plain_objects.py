@@ -7,6 +7,7 @@ A ``dict`` of the application's is a plain object too.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key, ordered
@@ -144,3 +145,32 @@ class JsObject(dict[Any, Any]):
     def prevent_extensions(self) -> None:
         """Let no more properties be added."""
         self._more().extensible = False
+
+
+class DeferredObject(JsObject):
+    """An object whose hidden properties are made when one is first asked for.
+
+    A realm has some two thousand of them, of which a guest uses a few.
+
+    Args:
+        fill: gets the object, and defines them.
+        items: its enumerable properties.
+
+    """
+
+    __slots__ = ("_fill",)
+
+    def __init__(
+        self, fill: Callable[[JsObject], None], items: Mapping[Key, object] | None = None
+    ) -> None:
+        super().__init__(items or {})
+        self._fill = fill
+        # An empty slot sends the first look at it to `__getattr__`; later ones cost nothing.
+        del self._beside
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_beside":
+            raise AttributeError(name)
+        self._beside = None
+        self._fill(self)
+        return self._beside

@@ -18,13 +18,13 @@ from hostapi.conversions import is_nullish, is_primitive
 from hostapi.guest_memory import GuestBuffers
 from hostapi.interface import Interface, Method, Namespace, StaticMethod, name_of
 from hostapi.jobs import Jobs
-from hostapi.plain_objects import JsObject
+from hostapi.plain_objects import DeferredObject, JsObject
 from hostapi.properties import (
     CONSTANT,
     READ_ONLY,
     Accessor,
 )
-from hostapi.prototypes import build_objects
+from hostapi.prototypes import define_prototype, define_statics
 from hostapi.refusals import refusal
 from hostapi.texts import Texts
 from runtime.clock import SystemClock, WallClock
@@ -86,37 +86,48 @@ class Realm(Texts, GuestBuffers):
             if name in self.prototypes and interface.shares is None:
                 inherited = null if parent is None else self.prototypes[parent]
                 self.prototypes[name].prototype = inherited
-        for name, constructor in self.constructors.items():
-            namespace, _, short = name.rpartition(".")
-            if namespace in self.namespaces:
-                self.namespaces[namespace].define(short, constructor)
 
     def _add(self, interface: Interface) -> None:
         self.interfaces[interface.name] = interface
         for python_type in interface.types:
             self._by_type[python_type] = interface
-        statics, prototype = build_objects(interface)
         if isinstance(interface, Namespace):
-            self._add_namespace(interface, statics)
-            return
-        if interface.shares is not None:
+            self._add_namespace(interface)
+        elif interface.shares is not None:
             self.prototypes[interface.name] = self.prototypes[interface.shares]
-            return
-        constructor = Constructor(interface, statics)
-        statics.define("name", constructor.name, READ_ONLY)
-        statics.define("length", interface.length, READ_ONLY)
-        statics.define("prototype", prototype, CONSTANT)
-        if " " not in interface.name:
-            prototype.define("constructor", constructor)
+        else:
+            self._add_class(interface)
+
+    def _add_class(self, interface: Interface) -> None:
+        def fill_statics(statics: JsObject) -> None:
+            define_statics(interface, statics)
+            statics.define("name", constructor.name, READ_ONLY)
+            statics.define("length", interface.length, READ_ONLY)
+            statics.define("prototype", prototype, CONSTANT)
+
+        def fill_prototype(prototype: JsObject) -> None:
+            define_prototype(interface, prototype)
+            if " " not in interface.name:
+                prototype.define("constructor", constructor)
+
+        constructor = Constructor(interface, DeferredObject(fill_statics, interface.variables))
+        prototype = DeferredObject(fill_prototype)
         self.prototypes[interface.name] = prototype
         self.constructors[interface.name] = constructor
 
-    def _add_namespace(self, interface: Namespace, statics: JsObject) -> None:
-        if interface.tag is not None:
-            statics.define(SYMBOL_TO_STRING_TAG, interface.tag, READ_ONLY)
-        self.namespaces[interface.name] = statics
+    def _add_namespace(self, interface: Namespace) -> None:
+        def fill(namespace: JsObject) -> None:
+            define_statics(interface, namespace)
+            if interface.tag is not None:
+                namespace.define(SYMBOL_TO_STRING_TAG, interface.tag, READ_ONLY)
+            for name, constructor in self.constructors.items():
+                owner, _, short = name.rpartition(".")
+                if owner and owner == interface.name:
+                    namespace.define(short, constructor)
+
+        namespace = self.namespaces[interface.name] = DeferredObject(fill, interface.variables)
         if interface.name == "":
-            self.functions = {name_of(key): statics.own(key) for key in statics.own_keys()}
+            self.functions = {name_of(key): namespace.own(key) for key in namespace.own_keys()}
 
     def globals(self) -> dict[str, object]:
         """Return the constructors, namespaces and functions that stand in the global scope."""
