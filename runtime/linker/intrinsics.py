@@ -20,7 +20,7 @@ from runtime.core import numerals, values
 from runtime.core.buffers import overwrite
 from runtime.core.members import Members
 from runtime.core.values import BigInt, Symbol, null
-from runtime.errors import JsError
+from runtime.errors import InternalError, JsError
 
 PREFIX: Final = "__wbindgen_"
 
@@ -167,8 +167,22 @@ def intrinsics(
         "memory": services.memory_object,
         "copy_to_typed_array": _copy_to_typed_array,
         "init_externref_table": lambda: None,
+        **_promising(),
         "in": lambda key, owner: members.has(owner, key),
     }
+
+
+def _promising() -> dict[str, Callable[..., Any]]:
+    """Return what js-sys's tasks ask of JSPI (0.2.127 and later), where there is none.
+
+    As the CLI does for a module without ``#[wasm_bindgen(jspi)]`` exports, in
+    ``cli-support/src/transforms/jspi.rs``: there is never a context, so that nothing is polled.
+    """
+
+    def poll(_: int) -> None:
+        raise InternalError("a task was to be polled by JSPI, without any JSPI context")
+
+    return {"jspi_in_context": lambda: 0, "jspi_spawn_poll": poll, "jspi_spawn_first": poll}
 
 
 def _constructors() -> dict[str, Callable[..., Any]]:

@@ -15,9 +15,7 @@ async def test_a_finalization_registry_calls_back_once_the_guest_rests(
     open_guest: Open, leaks: list[str]
 ) -> None:
     lines: list[str] = []
-    async with open_guest(
-        "cases_collections", host={"record": lines.append}, strict=False
-    ) as guest:
+    async with open_guest("cases_collections", host={"record": lines.append}) as guest:
         guest.exports["case_finalization_registry"]()
         told = 'collected "held"'
         assert told not in lines
@@ -31,8 +29,6 @@ async def test_a_finalization_registry_calls_back_once_the_guest_rests(
 async def test_a_weak_ref_lets_go_once_the_guest_rests(open_guest: Open) -> None:
     lines: list[str] = []
     case = "case_weak_ref_keeps_its_target_during_the_job"
-    async with open_guest(
-        "cases_collections", host={"record": lines.append}, strict=False
-    ) as guest:
+    async with open_guest("cases_collections", host={"record": lines.append}) as guest:
         guest.exports[case]()
     assert lines == ["true", 'Some("[1.0]")']
