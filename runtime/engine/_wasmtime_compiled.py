@@ -75,9 +75,11 @@ def _make_error(address: int) -> BaseException:
 class CompiledCrossing(Crossing):
     """The crossings of one store, in C."""
 
-    __slots__ = ("_store",)
+    __slots__ = ("_signatures", "_store")
 
     def __init__(self, raw: wasmtime.Store) -> None:
+        # Making one takes longer than making the function; a guest's imports share a few dozen.
+        self._signatures: dict[tuple[bytes, bytes], wasmtime.FuncType] = {}
         symbols = tuple(_address(getattr(ffi.dll, name)) for name in SYMBOLS)
         self._store = _crossing.Store(
             raw, _address(raw._context()), symbols, _make_trap, _make_error, InstanceClosed
@@ -88,12 +90,13 @@ class CompiledCrossing(Crossing):
     ) -> wasmtime.Func:
         """Make a Python function importable."""
         results = [] if result is None else [result]
-        signature = wasmtime.FuncType(
-            [_value_type(name) for name in params], [_value_type(name) for name in results]
-        )
-        handle = self._store.host_function(
-            _address(signature.ptr()), _kinds(params), _kinds(results), function
-        )
+        kinds = _kinds(params), _kinds(results)
+        signature = self._signatures.get(kinds)
+        if signature is None:
+            signature = self._signatures[kinds] = wasmtime.FuncType(
+                [_value_type(name) for name in params], [_value_type(name) for name in results]
+            )
+        handle = self._store.host_function(_address(signature.ptr()), *kinds, function)
         return wasmtime.Func._from_raw(ffi.wasmtime_func_t.from_buffer_copy(handle))
 
     def function(

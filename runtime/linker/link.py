@@ -55,6 +55,9 @@ class Raw(enum.Enum):
     TRANSFORM = EXTERNREF_TRANSFORM
 
 
+RAW_NAMES = frozenset(raw.value for raw in Raw)
+
+
 @dataclass(frozen=True)
 class Served:
     """An import that a Python function serves, through a generated adapter.
@@ -237,7 +240,7 @@ class Linker:
         if module == EXTERNREF_TRANSFORM:
             return Raw.STATICS_END if name == Raw.STATICS_END.value else Raw.TRANSFORM
         if module == PLACEHOLDER:
-            if name in {raw.value for raw in Raw}:
+            if name in RAW_NAMES:
                 return Raw(name)
             fixed = self._fixed_intrinsic(name)
             if fixed is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from runtime.adapters.entries import Call, Receiver, return_words
@@ -154,6 +155,7 @@ def is_main(module: WasmModule) -> bool:
     return module.function_type("main") == FuncType(("i32", "i32"), ("i32",))
 
 
+@lru_cache(maxsize=256)  # asked for each import of each instance; a guest has some dozens of types
 def signature_of(wasm_type: FuncType) -> Signature:
     """Return a function type of numbers.
 
