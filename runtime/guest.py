@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 
 import hostapi
+from hostapi.realm import Realm
 from runtime.clock import Clock, SystemClock
 from runtime.engine.interface import Engine
 from runtime.instance.exports import Exports
@@ -58,11 +59,16 @@ class Guest:
     Attributes:
         exports: its functions, classes and enums by their JavaScript names.
         module: what it was made of.
+        realm: its JavaScript objects: ``guest.realm.get(value, "size")``, ``call`` and ``iterate``
+            act on a value as the guest would.
 
     """
 
-    def __init__(self, module: Module, instance: Instance | PlainInstance, loop: GuestLoop) -> None:
+    def __init__(
+        self, module: Module, instance: Instance | PlainInstance, loop: GuestLoop, realm: Realm
+    ) -> None:
         self.module = module
+        self.realm = realm
         self._instance = instance
         self._loop = loop
 
@@ -154,7 +160,7 @@ async def open(  # `runtime.open` is the name that DESIGN gives it
         loop.attach()
         loop.at_safe_point(instance.reach_safe_point)
         loop.run_task(instance.run_start_functions)
-        yield Guest(module, instance, loop)
+        yield Guest(module, instance, loop, realm)
     finally:
         # First the loop: a Drop may set a timer no more, but may clear one.
         loop.close()

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from runtime.core.values import SYMBOL_ITERATOR
 from tests.integration.conftest import Open
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("release", ["0.2.130"])]
@@ -32,3 +33,20 @@ async def test_a_weak_ref_lets_go_once_the_guest_rests(open_guest: Open) -> None
     async with open_guest("cases_collections", host={"record": lines.append}) as guest:
         guest.exports[case]()
     assert lines == ["true", 'Some("[1.0]")']
+
+
+async def test_the_application_reaches_values_as_the_guest_does(open_guest: Open) -> None:
+    counted = {"at": 0}
+
+    def following() -> dict[str, object]:
+        counted["at"] += 1
+        return {"done": counted["at"] > 2, "value": counted["at"]}
+
+    async with open_guest("cases_collections", host={"record": print}) as guest:
+        realm = guest.realm
+        iterable = realm.construct(realm.constructors["Object"], [])
+        realm.set(iterable, SYMBOL_ITERATOR, lambda: {"next": following})
+        assert list(realm.iterate(iterable)) == [1, 2]
+        seen = realm.construct(realm.constructors["Set"], [[1, "a", 1]])
+        assert realm.get(seen, "size") == 2
+        assert realm.call(seen, "has", ["a"]) is True
