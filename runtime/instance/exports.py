@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,16 @@ from runtime.module.plan import ExportPlan, Member
 Enter = Callable[[str], Callable[..., Any]]
 
 
+@dataclass(frozen=True)
+class Deferred:
+    """An export that is made when it is first asked for.
+
+    A guest may have a thousand, of which an application calls a few.
+    """
+
+    make: Callable[[], Any]
+
+
 class Exports:
     """The functions, classes and enums of a guest, by their JavaScript names.
 
@@ -27,39 +38,46 @@ class Exports:
     ``guest.exports["shapes.Circle"]``.
     """
 
+    # In `__dict__` is what was asked for, so that attributes are found as fast as any.
+    __slots__ = ("__dict__", "__names")
+
     def __init__(self, names: Mapping[str, Any]) -> None:
-        self.__dict__.update(names)
+        self.__names = dict(names)
 
     def __getitem__(self, name: str) -> Any:
-        try:
-            return self.__dict__[name]
-        except KeyError:
-            first, _, rest = name.partition(".")
-            inner = self.__dict__.get(first)
-            if rest and isinstance(inner, Exports):
-                return inner[rest]
-            raise KeyError(self._absent(name)) from None
+        if name in self.__names:
+            return getattr(self, name)
+        first, _, rest = name.partition(".")
+        inner = self.__names.get(first)
+        if rest and isinstance(inner, Exports):
+            return inner[rest]
+        raise KeyError(self._absent(name))
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(self._absent(name), name=name, obj=self)
+        if name not in self.__names:
+            raise AttributeError(self._absent(name), name=name, obj=self)
+        found = self.__names[name]
+        made = found.make() if isinstance(found, Deferred) else found
+        self.__dict__[name] = made
+        return made
 
     def __contains__(self, name: object) -> bool:
-        return name in self.__dict__
+        return name in self.__names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.__dict__)
+        return iter(self.__names)
 
     def __len__(self) -> int:
         """Return how many names there are."""
-        return len(self.__dict__)
+        return len(self.__names)
 
     def __repr__(self) -> str:
-        return f"<Exports: {', '.join(self.__dict__) or 'none'}>"
+        return f"<Exports: {', '.join(self.__names) or 'none'}>"
 
     def _absent(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self.__dict__, n=1)
+        close = difflib.get_close_matches(name, self.__names, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
-        names = ", ".join(self.__dict__) or "nothing"
+        names = ", ".join(self.__names) or "nothing"
         return f"the guest exports no {name!r}{hint} (it exports {names})"
 
 
@@ -107,7 +125,7 @@ def build_exports(
         if not class_plan.private:
             paths[class_plan.path] = made
     for member in plan.functions:
-        paths[member.path] = function_of(member, "")
+        paths[member.path] = Deferred(partial(function_of, member, ""))
     return _tree({**paths, **{(name,): found for name, found in reexports.items()}})
 
 
@@ -138,7 +156,7 @@ def _function(
 ) -> Any:
     try:
         bind = cache.export(member.name, member.call, member.receiver, class_key)
-        function = bind(env, enter(member.symbol))
+        function = _shut(env) if env.gate.shut is not None else bind(env, enter(member.symbol))
     except UnsupportedType as error:
         function = _refusing(error)
     # A property of the class itself is given the class, which Rust has no use for.
@@ -149,6 +167,15 @@ def _function(
     function.__doc__ = member.doc
     function.__module__ = "guest"
     return function
+
+
+def _shut(env: Environment) -> Callable[..., Any]:
+    """Return what stands for an export that is first asked for when none can be called."""
+
+    def shut(*_: Any, **__: Any) -> Any:
+        raise env.gate.refusal()
+
+    return shut
 
 
 def _without_class(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -27,6 +27,20 @@ async def test_start_runs_once_and_before_the_block_begins(open_guest: Open) -> 
 
 
 @pytest.mark.asyncio
+async def test_an_export_first_asked_for_when_the_guest_is_closed_says_so(
+    open_guest: Open,
+) -> None:
+    async with open_guest("conformance", **conformance_options([])) as guest:
+        count = len(guest.exports)
+    assert "still_alive" in guest.exports
+    assert len(guest.exports) == count
+    with pytest.raises(InstanceClosed):
+        guest.exports.still_alive()
+    with pytest.raises(AttributeError, match="still_alive"):
+        guest.exports.still_alove  # noqa: B018 # asking is what is tested
+
+
+@pytest.mark.asyncio
 async def test_each_instance_starts_and_has_its_own_state(open_guest: Open) -> None:
     log: list[str] = []
     async with open_guest("conformance", **conformance_options(log)) as first:
