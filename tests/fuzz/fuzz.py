@@ -1,9 +1,9 @@
 """Coverage-guided fuzzing of the decoders with atheris (which needs Python 3.11 or later).
 
-    python -m venv /tmp/atheris && /tmp/atheris/bin/pip install atheris anyio click
+    python -m venv atheris-env && atheris-env/bin/pip install atheris anyio click
     python -m tests.fuzz.seeds FOLDER
-    /tmp/atheris/bin/python -m tests.fuzz.fuzz modules FOLDER/modules -max_total_time=600
-    /tmp/atheris/bin/python -m tests.fuzz.fuzz descriptors FOLDER/descriptors -max_total_time=600
+    atheris-env/bin/python -m tests.fuzz.fuzz modules FOLDER/modules -max_total_time=600
+    atheris-env/bin/python -m tests.fuzz.fuzz descriptors FOLDER/descriptors -max_total_time=600
 
 FOLDER has what is found beside what it starts from; `fuzz modules SMALL FOLDER -merge=1` keeps
 what adds coverage, and `python -m tests.fuzz.keep modules SMALL` packs that into `found/`, which
