@@ -67,6 +67,9 @@ class Exports:
     def __iter__(self) -> Iterator[str]:
         return iter(self.__names)
 
+    def __dir__(self) -> list[str]:
+        return list(self.__names)
+
     def __len__(self) -> int:
         """Return how many names there are."""
         return len(self.__names)
