@@ -12,11 +12,13 @@ for (const method of ["log", "info", "debug"]) {
 }
 
 // When the collector runs, nobody can tell: an object that it frees would be recorded, or not.
-globalThis.FinalizationRegistry = class extends FinalizationRegistry {
-  constructor() {
-    super(() => {});
-  }
-};
+// In all else it is what it was, so that guests which ask for one see no difference.
+globalThis.FinalizationRegistry = new Proxy(FinalizationRegistry, {
+  construct(target, [cleanup, ...rest], newTarget) {
+    const quiet = typeof cleanup === "function" ? () => {} : cleanup;
+    return Reflect.construct(target, [quiet, ...rest], newTarget);
+  },
+});
 
 function fresh(name) {
   delete require.cache[name];

@@ -303,7 +303,8 @@ pub fn case_array_sort_by() {
         asked.push(format!("{}:{}", show(&left), show(&right)));
         (right.as_f64().unwrap() - left.as_f64().unwrap()) as i32
     });
-    log!("{} {asked:?}", show(sorted));
+    // In which order they are compared is the implementation's own affair.
+    log!("{} {}", show(sorted), asked.iter().any(|pair| pair.contains("undefined")));
     log!("{} {}", show(list![1, 2, 3].to_sorted_by(&mut |_, _| 0)), show(&array));
     let failed = array.try_sort_by(&mut |_: JsValue, _: JsValue| Err(JsError::new("cannot compare")));
     log!("{} {}", outcome(failed), show(&array));
