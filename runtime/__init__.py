@@ -8,8 +8,28 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from runtime.core.values import BigInt, Null, Symbol, null
-from runtime.guest import Guest, GuestStats, open, run  # the name that DESIGN gives it
 from runtime.module import Module
 
+if TYPE_CHECKING:
+    from runtime.guest import Guest, GuestStats, open, run  # the name that DESIGN gives it
+
 __all__ = ["BigInt", "Guest", "GuestStats", "Module", "Null", "Symbol", "null", "open", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `runtime.guest` when it is first asked for: it needs hostapi, which needs `runtime`.
+
+    Imported at once, it would find hostapi half made where an application imports that first.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(importlib.import_module("runtime.guest"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
