@@ -14,6 +14,7 @@ from hostapi.binary import BINARY
 from hostapi.console import Console
 from hostapi.date import Date, JsDate
 from hostapi.disposable_stack import DisposableStack
+from hostapi.dom_exception import DOMException
 from hostapi.error import ERRORS
 from hostapi.finalization_registry import FinalizationRegistry
 from hostapi.function import Function
@@ -87,6 +88,7 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     FinalizationRegistry,
     DisposableStack,
     *ERRORS,
+    DOMException,
     *ITERATORS,
     PythonIterable,
     PythonMapping,

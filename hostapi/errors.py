@@ -7,9 +7,39 @@ A guest's ``new TypeError("...")`` that reaches Python is a `TypeError` of this 
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from runtime.errors import JsError
+
+DOM_EXCEPTION_CODES: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "IndexSizeError": 1,
+        "HierarchyRequestError": 3,
+        "WrongDocumentError": 4,
+        "InvalidCharacterError": 5,
+        "NoModificationAllowedError": 7,
+        "NotFoundError": 8,
+        "NotSupportedError": 9,
+        "InUseAttributeError": 10,
+        "InvalidStateError": 11,
+        "SyntaxError": 12,
+        "InvalidModificationError": 13,
+        "NamespaceError": 14,
+        "InvalidAccessError": 15,
+        "TypeMismatchError": 17,
+        "SecurityError": 18,
+        "NetworkError": 19,
+        "AbortError": 20,
+        "URLMismatchError": 21,
+        "QuotaExceededError": 22,
+        "TimeoutError": 23,
+        "InvalidNodeTypeError": 24,
+        "DataCloneError": 25,
+    }
+)
+"""The legacy code of each name that has one (WebIDL, DOMException names)."""
 
 
 class Error(JsError):
@@ -28,6 +58,25 @@ class AggregateError(Error):
     """
 
     errors: list[Any]
+
+
+class DOMException(Error):
+    """WebIDL's ``DOMException``, whose name says what it is: ``AbortError``.
+
+    Args:
+        message: what went wrong.
+        name: the kind of error.
+
+    """
+
+    def __init__(self, message: str = "", name: str = "Error", *_: object) -> None:
+        super().__init__(message)
+        self.name = name
+
+    @property
+    def code(self) -> int:
+        """The legacy code of its name, 0 where that has none."""
+        return DOM_EXCEPTION_CODES.get(self.name, 0)
 
 
 class EvalError(Error):
