@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 from hostapi.array import Array
 from hostapi.bigint import BigInt
@@ -14,6 +14,7 @@ from hostapi.binary import BINARY
 from hostapi.console import Console
 from hostapi.date import Date, JsDate
 from hostapi.disposable_stack import DisposableStack
+from hostapi.dom import DOM
 from hostapi.dom_exception import DOMException
 from hostapi.error import ERRORS
 from hostapi.finalization_registry import FinalizationRegistry
@@ -26,8 +27,8 @@ from hostapi.iterators import (
     MapIteratorInterface,
     SetIteratorInterface,
 )
-from hostapi.jobs import JobLoop
 from hostapi.json import JSON
+from hostapi.loops import RealmLoop
 from hostapi.map import JsMap, Map
 from hostapi.math import Math
 from hostapi.microtasks import microtasks
@@ -44,7 +45,7 @@ from hostapi.set import Set
 from hostapi.set_objects import JsSet
 from hostapi.string import String, StringIteratorInterface
 from hostapi.symbol import SymbolInterface
-from hostapi.timers import TimerLoop, timers
+from hostapi.timers import timers
 from hostapi.weak_map import WeakMap, WeakSet
 from hostapi.weak_ref import WeakRef
 from runtime.clock import WallClock
@@ -97,6 +98,7 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     Reflect,
     GlobalFunctions,
     *BINARY,
+    *DOM,
 )
 """The interfaces of JavaScript that there are."""
 
@@ -116,11 +118,7 @@ def new_realm(
     return Realm(INTERFACES, cast(WallClock, clock) if wall else None, compile_module)
 
 
-class Loop(TimerLoop, JobLoop, Protocol):
-    """What hostapi asks of the guest's event loop."""
-
-
-def defaults(loop: Loop, realm: Realm) -> dict[str, object]:
+def defaults(loop: RealmLoop, realm: Realm) -> dict[str, object]:
     """Return the global scope that every guest gets.
 
     Args:
@@ -128,6 +126,7 @@ def defaults(loop: Loop, realm: Realm) -> dict[str, object]:
         realm: its JavaScript objects.
 
     """
+    realm.loop = loop
     realm.jobs.attach(loop)
     scope: dict[str, object] = {
         "console": Console(),

@@ -18,6 +18,7 @@ from hostapi.conversions import is_nullish, is_primitive
 from hostapi.guest_memory import GuestBuffers
 from hostapi.interface import Interface, Method, Namespace, StaticMethod, name_of
 from hostapi.jobs import Jobs
+from hostapi.loops import RealmLoop
 from hostapi.plain_objects import DeferredObject, JsObject
 from hostapi.properties import (
     CONSTANT,
@@ -54,6 +55,7 @@ class Realm(Texts, GuestBuffers):
     Attributes:
         clock: the same.
         jobs: what waits until nothing of the guest runs.
+        loop: the guest's event loop, None before `hostapi.defaults` was given it.
         interfaces: by name.
         prototypes: the prototype of each interface's instances.
         constructors: of the interfaces that have one.
@@ -71,6 +73,7 @@ class Realm(Texts, GuestBuffers):
     ) -> None:
         self.clock: WallClock = SystemClock() if clock is None else clock
         self.jobs = Jobs()
+        self.loop: RealmLoop | None = None
         self._compile_module = compile_module
         self.interfaces: dict[str, Interface] = {}
         self.prototypes: dict[str, JsObject] = {}
@@ -79,13 +82,19 @@ class Realm(Texts, GuestBuffers):
         self.functions: dict[str, Any] = {}
         self._by_type: dict[type, Interface] = {}
         self._known: dict[type, Interface] = {}
-        for cls in interfaces:
-            self._add(cls(self))
-        for name, interface in self.interfaces.items():
-            parent = interface.parent
+        self.add(interfaces)
+
+    def add(self, interfaces: Iterable[type[Interface]]) -> None:
+        """Add interfaces, which may inherit from those there are, and from one another."""
+        added = [cls(self) for cls in interfaces]
+        for interface in added:
+            self._add(interface)
+        for interface in added:
+            parent, name = interface.parent, interface.name
             if name in self.prototypes and interface.shares is None:
                 inherited = null if parent is None else self.prototypes[parent]
                 self.prototypes[name].prototype = inherited
+        self._known.clear()
 
     def _add(self, interface: Interface) -> None:
         self.interfaces[interface.name] = interface
@@ -294,6 +303,17 @@ class Realm(Texts, GuestBuffers):
             raise errors.EvalError("this host lets no guest compile WebAssembly modules")
         self._compile_module(binary)
 
+    def report_exception(self, error: Exception) -> None:
+        """Report an exception of a callback that nobody can catch (HTML, 8.1.4.3).
+
+        Raises:
+            Exception: that one, where there is no loop to report it to.
+
+        """
+        if self.loop is None:
+            raise error
+        self.loop.queue_microtask(_raise, error)
+
     def refused(self, item: str) -> Exception:
         """Return the error of something that is not served, as `hostapi.refusals` has it."""
         return errors.EvalError(f"{item} is refused: {refusal(item)}")
@@ -361,3 +381,7 @@ class Realm(Texts, GuestBuffers):
         if isinstance(value, (list, tuple)):
             return "[object Array]"
         return f"#<{getattr(type(value), '__name__', 'Object')}>"
+
+
+def _raise(error: Exception) -> None:
+    raise error
