@@ -164,7 +164,8 @@ async def open(  # `runtime.open` is the name that DESIGN gives it
     finally:
         # First the loop: a Drop may set a timer no more, but may clear one.
         loop.close()
-        instance.close(lambda error: report(error, {"message": "a Drop raised at closing"}))
+        instance.free_all(lambda error: report(error, {"message": "a Drop raised at closing"}))
+        instance.close()
 
 
 def _asyncio_report() -> OnError:

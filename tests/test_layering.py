@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    ("runtime.errors", "runtime.clock"),
+    ("runtime.errors", "runtime.clock", "runtime.origins"),
     ("runtime.wasm",),
     ("runtime.bindgen",),
     ("runtime.core",),

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from runtime.errors import ClosureDropped, ClosureError, ClosureRunning, InstanceClosed, ScopeEnded
+from runtime.origins import Origin
 
 UPSTREAM_TEXT: Final = "closure invoked recursively or after being dropped"
 """What wasm-bindgen's own shims say; kept inside our messages so that searches find it."""
@@ -84,6 +85,7 @@ class ClosureState:
 
     Attributes:
         status: where it stands.
+        origin: where it was made, of a guest that is debugged.
 
     """
 
@@ -96,6 +98,7 @@ class ClosureState:
         "rust_name",
         "status",
     )
+    origin: Origin | None = None
 
     def __init__(
         self,
@@ -136,6 +139,12 @@ class ClosureState:
             f"{what} was called while it runs, and FnMut allows no recursion; call it after it has "
             f"returned (from a microtask, say), or make it an Fn ({UPSTREAM_TEXT})"
         )
+
+
+def state_of(function: object) -> ClosureState | None:
+    """Return the state behind a heap closure's Python function, None of anything else."""
+    state = getattr(function, "wasmloop_state", None)
+    return state if isinstance(state, ClosureState) else None
 
 
 class ClosureRef(weakref.ref[Any]):
@@ -195,9 +204,37 @@ class ClosureTable:
         self._live.clear()
         self.unreachable.clear()
 
+    def live(self) -> list[tuple[ClosureState, Any]]:
+        """Return those neither dropped nor collected, oldest first, and their functions."""
+        pairs = [(ref.state, ref()) for ref in list(self._live.values())]
+        return [(state, function) for state, function in pairs if function is not None]
+
     def __len__(self) -> int:
         """Return how many are neither dropped nor collected."""
         return len(self._live)
+
+
+def outlived(error: Exception, callback: object, timer: str) -> Exception:
+    """Return what to report of a timer's callback: that the timer outlived its closure, if so.
+
+    Args:
+        error: what the callback raised.
+        callback: what the timer called.
+        timer: the timer, for people.
+
+    """
+    state = state_of(callback)
+    if state is None or state.status is not Status.DROPPED or not isinstance(error, ClosureDropped):
+        return error
+    made = "" if state.origin is None else f"; it was made {'; '.join(state.origin.lines())}"
+    told = ClosureDropped(
+        f"{timer} outlived its closure: heap closure #{state.number} `{state.rust_name}` was "
+        "dropped by Rust while the timer was active; clear the timer before the Closure is "
+        "dropped (in the Drop of what holds both, as gloo-timers does), or keep the Closure for as "
+        f"long as the timer ({UPSTREAM_TEXT}){made}"
+    )
+    told.__cause__ = error
+    return told
 
 
 def scope_ended(number: int, rust_name: str, origin: str) -> ScopeEnded:

@@ -8,10 +8,12 @@ that a handle that was dropped twice, or never given out, is found and named.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from runtime.core.values import null
 from runtime.errors import InvalidValue
+from runtime.origins import Origin
 
 RESERVED: Final = 4
 """How many constants stand at the offset: undefined, null, true, false."""
@@ -116,6 +118,15 @@ class HandleTable:
     def __len__(self) -> int:
         """Return how many owned and lent slots are in use; none after `clear`."""
         return max(len(self.values) - 1 - RESERVED, 0)
+
+    def owned(self) -> Iterator[tuple[int, object]]:
+        """Go through the slots that the guest owns, and their values, oldest first."""
+        first = self._first_owned
+        return ((slot, value) for slot, value in self.values.items() if slot >= first)
+
+    def origin(self, slot: int) -> Origin | None:
+        """Return where the value of a slot was given to the guest, if somebody took note."""
+        return None
 
     def clear(self) -> None:
         """Forget every value: the instance is closed."""

@@ -21,6 +21,8 @@ from contextvars import Context
 from heapq import heapify, heappop, heappush
 from typing import Final
 
+from runtime.origins import Origin
+
 CLAMP_NESTING_LEVEL: Final = 5
 """Above this nesting level a short delay is lengthened (timer initialization steps, step 5)."""
 
@@ -341,6 +343,14 @@ class TimerQueue:
         """Tell whether a timer is active and keeps the loop from being idle."""
         timer = self._active.get(id)
         return timer is not None and timer.referenced
+
+    def active(self) -> list[Timer]:
+        """Return the active timers, in order of setting."""
+        return list(self._active.values())
+
+    def origin(self, id: int) -> Origin | None:
+        """Return where a timer was set, if somebody took note."""
+        return None
 
     def get(self, id: int) -> Timer | None:
         """Return the active timer of that id, for inspection."""

@@ -30,9 +30,11 @@ from runtime.engine._signatures import beyond_numbers, survey
 from runtime.engine._wasmtime_crossing import Crossing, Exports
 from runtime.engine._wasmtime_plain import PlainCrossing
 from runtime.engine.interface import (
+    HELPER_NAME,
     CompiledModule,
     Engine,
     Extern,
+    Frames,
     Instance,
     Memory,
     Store,
@@ -136,14 +138,30 @@ class WasmtimeInstance(Instance):
         return found
 
 
+_PROBE: Final = f"""(module ${HELPER_NAME} (func (export "probe") unreachable))"""
+"""The backtrace of a trap goes through all calls of its store that are under way, beyond host
+functions too: there is no other way to one in wasmtime's C API."""
+
+
 class WasmtimeStore(Store):
-    """A wasmtime store and the way that calls cross in it."""
+    """A wasmtime store and the way that calls cross in it.
 
-    __slots__ = ("_closed", "_thread", "crossing", "raw")
+    Args:
+        raw: wasmtime's own.
+        crossing: how calls cross.
+        probe_module: returns a module whose ``probe`` traps.
 
-    def __init__(self, raw: wasmtime.Store, crossing: Crossing) -> None:
+    """
+
+    __slots__ = ("_closed", "_probe", "_probe_module", "_thread", "crossing", "raw")
+
+    def __init__(
+        self, raw: wasmtime.Store, crossing: Crossing, probe_module: Callable[[], CompiledModule]
+    ) -> None:
         self.raw = raw
         self.crossing = crossing
+        self._probe_module = probe_module
+        self._probe: WasmFunction | None = None
         self._closed = False
         self._thread = threading.get_ident()
 
@@ -181,11 +199,21 @@ class WasmtimeStore(Store):
         code = error.trap_code
         # The last line is the reason; those before it are the frames once more.
         message = error.message.strip().rsplit("\n", 1)[-1].strip()
-        frames = [
-            frame.func_name or f"function {frame.func_index}" for frame in error.frames[:MAX_FRAMES]
-        ]
         known = _CODES.get(code, "unknown") if code is not None else "unknown"
-        return GuestTrap(known, message, frames)
+        return GuestTrap(known, message, _names(error))
+
+    def backtrace(self) -> Frames | None:
+        """Note which functions of guests are on the stack: those of a trap of our own."""
+        if self._probe is None:
+            self._probe = self.instantiate(self._probe_module(), {}).function("probe")
+        try:
+            self._probe()
+        except wasmtime.Trap as trap:
+            # It is kept: not so what its traceback and its context refer to.
+            noted = trap.with_traceback(None)
+            noted.__context__ = None
+            return lambda: _names(noted, leave_out=HELPER_NAME)
+        return None
 
     def close(self) -> None:
         """Free the wasmtime store, and with it every reference to a host function."""
@@ -198,6 +226,14 @@ class WasmtimeStore(Store):
             raise InstanceClosed(CLOSED)
         if threading.get_ident() != self._thread:
             raise RuntimeError(WRONG_THREAD)
+
+
+def _names(trap: wasmtime.Trap, leave_out: str | None = None) -> tuple[str, ...]:
+    """Return the functions that a trap went through, but for those of modules of some name."""
+    frames = trap.frames[:MAX_FRAMES]
+    if leave_out is not None:
+        frames = [frame for frame in frames if frame.module_name != leave_out]
+    return tuple(frame.func_name or f"function {frame.func_index}" for frame in frames)
 
 
 class WasmtimeEngine(Engine):
@@ -223,6 +259,7 @@ class WasmtimeEngine(Engine):
         config.max_wasm_stack = STACK_BYTES
         self._engine = wasmtime.Engine(config)
         self._crossing = self._choose(crossing)
+        self._probe: CompiledModule | None = None
         self.crossing = "plain" if self._crossing is PlainCrossing else "compiled"
 
     def assemble(self, text: str) -> bytes:
@@ -254,7 +291,12 @@ class WasmtimeEngine(Engine):
     def store(self) -> Store:
         """Make an empty store, bound to this thread."""
         raw = wasmtime.Store(self._engine)
-        return WasmtimeStore(raw, self._crossing(raw))
+        return WasmtimeStore(raw, self._crossing(raw), self._probe_module)
+
+    def _probe_module(self) -> CompiledModule:
+        if self._probe is None:
+            self._probe = self.compile(self.assemble(_PROBE))
+        return self._probe
 
     def _choose(self, wanted: str | None) -> Callable[[wasmtime.Store], Crossing]:
         if wanted == "plain":

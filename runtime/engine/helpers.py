@@ -103,7 +103,7 @@ def trampolines_text(
 
     """
     signatures = sorted(set(table_signatures), key=lambda s: s.key) if table else []
-    lines = ["(module"]
+    lines = ["(module $wasmloop"]
     if table:
         lines.append(f'  (import "guest" {_quoted(table)} (table $table 0 funcref))')
     if stack_pointer:

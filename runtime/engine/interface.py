@@ -12,13 +12,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 ValueType = Literal["i32", "i64", "f32", "f64"]
 """A number type, by its name in the WebAssembly spec."""
 
 WasmFunction = Callable[..., Any]
 """A function of an instance: numbers in; None, a number, or a sequence of numbers out."""
+
+Frames = Callable[[], tuple[str, ...]]
+"""Gives the names of functions that were on the stack, innermost first, whenever it is called."""
+
+HELPER_NAME: Final = "wasmloop"
+"""What modules of our own are called in their name sections, to be left out of backtraces."""
 
 
 class Extern:
@@ -125,6 +131,14 @@ class Store(ABC):
         A panic of the engine's, which may be no `Exception`, comes back as a RuntimeError.
         Must be called in the frame that made the wasm call, or one that called it.
         """
+
+    def backtrace(self) -> Frames | None:
+        """Note which functions of guests are on the stack; None where the engine cannot tell.
+
+        To be called from within a host function. It takes some ten microseconds, and asking for the
+        names longer: that is for debugging.
+        """
+        return None
 
     @abstractmethod
     def close(self) -> None:

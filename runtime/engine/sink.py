@@ -31,7 +31,7 @@ The arguments are an index in the guest's table, the address of the numbers, and
 were described; the result is the address of the cast's result.
 """
 
-_TEXT: Final = """(module
+_TEXT: Final = """(module $wasmloop
   (import "host" "marker" (func $host (param i32 i32 i32) (result i32)))
   (type $dispatch (func (param i32 i32) (result i32)))
   (memory (export "words") 1)
@@ -128,7 +128,7 @@ def _host_import(name: str, params: Sequence[str], results: Sequence[str]) -> st
 def _module(imports: Sequence[str], dispatch: Sequence[str]) -> str:
     return "\n".join(
         (
-            "(module",
+            "(module $wasmloop",
             '  (import "guest" "memory" (memory 0))',
             '  (import "sink" "casts" (table $casts 0 funcref))',
             *(f"  {line}" for line in imports),

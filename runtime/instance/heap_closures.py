@@ -16,7 +16,8 @@ from runtime.adapters.support import as_signed
 from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
-from runtime.core.closures import ClosureState, ClosureTable, Event, Status
+from runtime.core.closures import ClosureState, ClosureTable, Event, Status, state_of
+from runtime.core.traced import Trace, TracedClosureState
 from runtime.engine.helpers import Signature, closure_entry
 from runtime.errors import InternalError, InvalidValue
 from runtime.instance.environment import Environment
@@ -38,6 +39,7 @@ class HeapClosures:
         table: where they are watched over.
         cache: compiled adapters of the module.
         profile: the guest's release.
+        trace: asked where each closure is made, of a guest that is debugged.
 
     """
 
@@ -47,7 +49,9 @@ class HeapClosures:
         table: ClosureTable,
         cache: AdapterCache,
         profile: AbiProfile,
+        trace: Trace | None = None,
     ) -> None:
+        self._trace = trace
         self._env = env
         self._table = table
         self._cache = cache
@@ -86,9 +90,13 @@ class HeapClosures:
         name, table = rust_name(closure), self._table
         mutable, owned, destructor = closure.mutable, closure.owned, closure.destructor
 
+        new_state: Callable[[int, int, bool, bool, int | None, str], ClosureState] = ClosureState
+        if self._trace is not None:
+            new_state = _traced(self._trace)
+
         def make(a: int, b: int) -> object:
             packed = a & _MASK | b << 32
-            state = ClosureState(table.next_number(), packed, mutable, owned, destructor, name)
+            state = new_state(table.next_number(), packed, mutable, owned, destructor, name)
             made = bound(state)
             made.wasmloop_state = state
             table.register(made, state)
@@ -104,8 +112,8 @@ class HeapClosures:
             InvalidValue: it is none.
 
         """
-        state = getattr(function, "wasmloop_state", None)
-        if not isinstance(state, ClosureState):
+        state = state_of(function)
+        if state is None:
             raise InvalidValue(f"the guest dropped {function!r} as a closure, which it is not")
         return state
 
@@ -152,3 +160,17 @@ class HeapClosures:
                 name = closure_entry(Signature(("i32", "i32"), None), 0)
                 self._destroy_by_index = self._entry(name)
             enter(self._destroy_by_index, state.packed, state.destructor)
+
+
+def _traced(trace: Trace) -> Callable[[int, int, bool, bool, int | None, str], ClosureState]:
+    def traced(
+        number: int,
+        packed: int,
+        mutable: bool,
+        owned: bool,
+        destructor: int | None,
+        rust_name: str,
+    ) -> ClosureState:
+        return TracedClosureState(number, packed, mutable, owned, destructor, rust_name, trace())
+
+    return traced

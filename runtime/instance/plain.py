@@ -15,7 +15,7 @@ from runtime.core.scopes import CallScopes
 from runtime.instance.environment import Environment
 from runtime.instance.exports import Exports
 from runtime.instance.memory import GuestMemory
-from runtime.instance.running import InstanceStats, Loop
+from runtime.instance.running import Held, InstanceStats, Loop
 from runtime.module import Module
 from runtime.wasm.model import FuncType
 
@@ -74,7 +74,14 @@ class PlainInstance:
     def reach_safe_point(self) -> None:
         """Do nothing: there is nothing to destroy."""
 
-    def close(self, report: Callable[[BaseException], None]) -> None:  # one interface
+    def free_all(self, report: Callable[[BaseException], None]) -> None:  # one interface
+        """Do nothing: there is nothing to free."""
+
+    def held(self) -> Held:
+        """Return that nothing is held."""
+        return Held((), (), 0)
+
+    def close(self) -> None:
         """Let go of the engine."""
         self.gate.close()
         self._store.close()

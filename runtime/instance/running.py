@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from runtime.bindgen.versions import ClosureDestructor
-from runtime.core.closures import ClosureTable
+from runtime.core.closures import ClosureState, ClosureTable
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
 from runtime.core.objects import ObjectRef, ObjectTable
 from runtime.core.scopes import CallScopes
+from runtime.core.traced import TracedHandleTable
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule
@@ -28,6 +29,7 @@ from runtime.linker.link import (
 from runtime.linker.scope import HostScope
 from runtime.module import Module
 from runtime.module.plan import DESTROY_CLOSURE, is_main
+from runtime.origins import Origin, Tracer
 
 _OWN_STACK_BYTES = 4096
 
@@ -66,6 +68,22 @@ class InstanceStats:
     memory_bytes: int
 
 
+@dataclass(frozen=True)
+class Held:
+    """What Rust holds of its host, one by one.
+
+    Attributes:
+        closures: heap closures neither dropped nor collected, and their functions.
+        handles: slot, value and origin of each value in the JavaScript heap.
+        scopes: how many call scopes are open.
+
+    """
+
+    closures: tuple[tuple[ClosureState, Any], ...]
+    handles: tuple[tuple[int, object, Origin | None], ...]
+    scopes: int
+
+
 class Instance:
     """A running guest that was made with wasm-bindgen.
 
@@ -74,6 +92,7 @@ class Instance:
         scope: what the host serves.
         loop: its event loop.
         strict: refuse to start when an import is not served.
+        tracer: takes note of where closures and handles are made; None takes none.
 
     Raises:
         LinkError: imports are missing, and ``strict`` asks for them.
@@ -84,7 +103,15 @@ class Instance:
 
     """
 
-    def __init__(self, module: Module, scope: HostScope, loop: Loop, *, strict: bool) -> None:
+    def __init__(
+        self,
+        module: Module,
+        scope: HostScope,
+        loop: Loop,
+        *,
+        strict: bool,
+        tracer: Tracer | None = None,
+    ) -> None:
         section = module.section
         if section is None:
             raise InternalError("an instance of a module without wasm-bindgen")
@@ -93,12 +120,15 @@ class Instance:
         self._loop = loop
         self._members = scope.members
         self.gate = Gate()
-        self._handles = HandleTable(self._profile.heap_offset)
+        offset = self._profile.heap_offset
+        self._handles = HandleTable(offset) if tracer is None else TracedHandleTable(offset, tracer)
         self._scopes = CallScopes()
         self._objects = ObjectTable(loop.request_safe_point)
         self._closures = ClosureTable(loop.request_safe_point)
         self._memory = GuestMemory(self._profile.malloc_has_align, self._handles)
         self._store: Store = module.engine.store()
+        if tracer is not None:
+            tracer.attach(self._store.backtrace)
         self._env = Environment(
             self._store,
             self.gate,
@@ -111,7 +141,7 @@ class Instance:
             loop.request_safe_point,
         )
         self._heap_closures = HeapClosures(
-            self._env, self._closures, module.adapters, self._profile
+            self._env, self._closures, module.adapters, self._profile, tracer
         )
         self._frees: dict[str, tuple[Callable[..., Any], bool]] = {}
         try:
@@ -264,26 +294,39 @@ class Instance:
             ref = waiting.popleft()
             self._free_all(ref, delayed=True)
 
-    def close(self, report: Callable[[BaseException], None]) -> None:
-        """Free what Python still owns, so that each Drop runs; then let go of the engine.
+    def free_all(self, report: Callable[[BaseException], None]) -> None:
+        """Free what Python still owns, so that each Drop runs; the guest is closing.
 
         Args:
             report: told of each exception that a Drop let out; the rest is freed all the same.
 
         """
-        if self.gate.shut is None:
-            for ref in self._objects.take_all():
-                owner = ref()
-                if isinstance(owner, ExportedObject):
-                    owner._pointer = 0
-                try:
-                    self._free_all(ref, delayed=False)
-                except Exception as error:  # noqa: BLE001 # closing goes on, the error is reported
-                    report(error)
+        if self.gate.shut is not None:
+            return
+        for ref in self._objects.take_all():
+            owner = ref()
+            if isinstance(owner, ExportedObject):
+                owner._pointer = 0
             try:
-                self.reach_safe_point()
-            except Exception as error:  # noqa: BLE001 # as above
+                self._free_all(ref, delayed=False)
+            except Exception as error:  # noqa: BLE001 # closing goes on, the error is reported
                 report(error)
+        try:
+            self.reach_safe_point()
+        except Exception as error:  # noqa: BLE001 # as above
+            report(error)
+
+    def held(self) -> Held:
+        """Return what Rust holds, and where it was made if that was noted."""
+        handles = self._handles
+        return Held(
+            tuple(self._closures.live()),
+            tuple((slot, value, handles.origin(slot)) for slot, value in handles.owned()),
+            len(self._scopes),
+        )
+
+    def close(self) -> None:
+        """Let go of the engine."""
         self._objects.take_all()
         self.gate.close()
         self._scopes.end_all()

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import math
+import weakref
 
 import pytest
 
+from runtime.engine.interface import Frames
 from runtime.errors import TRAP_CODES, GuestTrap
 
 from .conftest import Guest
@@ -88,3 +90,49 @@ def test_instantiation_can_trap(guest: Guest, text: str, code: str) -> None:
 def test_other_exceptions_are_translated_to_themselves(guest: Guest) -> None:
     for error in (ValueError("x"), RuntimeError(), RuntimeError(1), KeyboardInterrupt()):
         assert guest.store.translate(error) is error
+
+
+BACKTRACE = """(module $guest
+  (import "host" "outer" (func $outer)) (import "host" "inner" (func $inner))
+  (func $second (export "second") (call $inner))
+  (func $first (export "first") (call $outer)))"""
+
+
+def test_a_backtrace_goes_through_host_functions(guest: Guest) -> None:
+    noted: list[Frames | None] = []
+    instance = guest.instance(
+        BACKTRACE,
+        {
+            "outer": guest.host((), None, lambda: instance.function("second")()),
+            "inner": guest.host((), None, lambda: noted.append(guest.store.backtrace())),
+        },
+    )
+    instance.function("first")()
+    (frames,) = noted
+    if guest.is_wasmer:
+        assert frames is None
+    else:
+        assert frames is not None
+        assert frames() == ("second", "first")
+        guest.store.close()
+        assert frames() == ("second", "first")
+
+
+def test_a_backtrace_holds_nothing_of_python(guest: Guest) -> None:
+    class Local:
+        pass
+
+    def note() -> Frames | None:
+        local = Local()
+        references.append(weakref.ref(local))
+        try:
+            raise LookupError
+        except LookupError:
+            return guest.store.backtrace()
+
+    references: list[weakref.ref[Local]] = []
+    frames = note()
+    assert [reference() for reference in references] == [None]
+    assert (frames is None) is guest.is_wasmer
+    instance = guest.instance("""(module (func (export "well") (result i32) (i32.const 1)))""")
+    assert instance.function("well")() == 1
