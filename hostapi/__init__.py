@@ -12,6 +12,7 @@ from hostapi.array import Array
 from hostapi.bigint import BigInt
 from hostapi.binary import BINARY
 from hostapi.console import Console
+from hostapi.crypto import Crypto, JsCrypto
 from hostapi.date import Date, JsDate
 from hostapi.disposable_stack import DisposableStack
 from hostapi.dom import DOM
@@ -35,6 +36,8 @@ from hostapi.microtasks import microtasks
 from hostapi.number import Boolean, Number
 from hostapi.object import Object
 from hostapi.ordinary import Record
+from hostapi.performance import Performance
+from hostapi.performance_entries import PerformanceEntry, PerformanceMark, PerformanceMeasure
 from hostapi.plain_objects import JsObject
 from hostapi.python_objects import PythonIterable, PythonMapping, PythonSequence
 from hostapi.realm import Realm
@@ -48,10 +51,12 @@ from hostapi.symbol import SymbolInterface
 from hostapi.timers import timers
 from hostapi.weak_map import WeakMap, WeakSet
 from hostapi.weak_ref import WeakRef
-from runtime.clock import WallClock
+from hostapi.worker_global_scope import GlobalObject, WorkerGlobalScope
+from runtime.clock import Clock, WallClock
 
 __all__ = [
     "Console",
+    "JsCrypto",
     "JsDate",
     "JsMap",
     "JsObject",
@@ -99,8 +104,14 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     GlobalFunctions,
     *BINARY,
     *DOM,
+    WorkerGlobalScope,
+    Crypto,
+    Performance,
+    PerformanceEntry,
+    PerformanceMark,
+    PerformanceMeasure,
 )
-"""The interfaces of JavaScript that there are."""
+"""The interfaces of JavaScript, and of the web, that there are."""
 
 
 def new_realm(
@@ -109,13 +120,19 @@ def new_realm(
     """Return JavaScript's own objects for one guest.
 
     Args:
-        clock: what dates ask for the time; where that is no `WallClock`, the machine's is asked.
+        clock: the guest's time goes by it, and dates ask it for the time of day; of what it lacks
+            (`runtime.clock.Clock`, `runtime.clock.WallClock`) the machine's is asked.
         compile_module: compiles a WebAssembly module, or raises a `runtime.errors.ModuleError`;
             None refuses guests to compile any.
 
     """
     wall = hasattr(clock, "unix_seconds") and hasattr(clock, "zone_at")
-    return Realm(INTERFACES, cast(WallClock, clock) if wall else None, compile_module)
+    return Realm(
+        INTERFACES,
+        cast(WallClock, clock) if wall else None,
+        compile_module,
+        cast(Clock, clock) if hasattr(clock, "monotonic_seconds") else None,
+    )
 
 
 def defaults(loop: RealmLoop, realm: Realm) -> dict[str, object]:
@@ -128,11 +145,16 @@ def defaults(loop: RealmLoop, realm: Realm) -> dict[str, object]:
     """
     realm.loop = loop
     realm.jobs.attach(loop)
-    scope: dict[str, object] = {
-        "console": Console(),
-        **timers(loop),
-        **microtasks(loop),
-        **realm.globals(),
-    }
-    scope["globalThis"] = scope
+    scope = GlobalObject(
+        {
+            "console": Console(clock=realm.performance.clock),
+            "crypto": JsCrypto(),
+            "performance": realm.performance,
+            **timers(loop),
+            **microtasks(loop),
+            **realm.globals(),
+        }
+    )
+    scope.prototype = realm.prototypes["WorkerGlobalScope"]
+    scope["globalThis"] = scope["self"] = scope
     return scope

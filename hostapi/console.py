@@ -120,7 +120,7 @@ class Console:
         else:
             self.warn("Assertion failed", *data)
 
-    def dir(self, item: object = None, _options: object = None) -> None:
+    def dir(self, item: object = None, *_surplus: object) -> None:
         """Write one value, strings in quotes."""
         self._write(self._out or sys.stdout, inspect(item))
 
@@ -128,7 +128,7 @@ class Console:
         """Write a message."""
         self.log(*data)
 
-    def table(self, data: object = None, columns: object = None) -> None:
+    def table(self, data: object = None, columns: object = None, *_surplus: object) -> None:
         """Write rows and columns; what is no list or object of rows is logged as it is.
 
         Args:
@@ -154,29 +154,29 @@ class Console:
         """Do as `group`: text cannot be unfolded."""
         self.group(*label)
 
-    def groupEnd(self) -> None:
+    def groupEnd(self, *_surplus: object) -> None:
         """End the innermost group, if there is one."""
         self._indent = self._indent[: -len(GROUP_INDENT)]
 
-    def clear(self) -> None:
+    def clear(self, *_surplus: object) -> None:
         """End all groups. The screen is the application's, and stays as it is."""
         self._indent = ""
 
     # --- counting and timing -----------------------------------------------------------------
 
-    def count(self, label: object = None) -> None:
+    def count(self, label: object = None, *_surplus: object) -> None:
         """Write how often this was called with the label."""
         name = _label(label)
         self._counts[name] = self._counts.get(name, 0) + 1
         self._say(f"{name}: {self._counts[name]}")
 
-    def countReset(self, label: object = None) -> None:
+    def countReset(self, label: object = None, *_surplus: object) -> None:
         """Begin the label's count at 0 again; warn if there is none."""
         name = _label(label)
         if self._counts.pop(name, None) is None:
             self.warn(f"Count for '{name}' does not exist")
 
-    def time(self, label: object = None) -> None:
+    def time(self, label: object = None, *_surplus: object) -> None:
         """Start a stopwatch; warn if it runs already."""
         name = _label(label)
         if name in self._started_seconds:
@@ -194,10 +194,21 @@ class Console:
         milliseconds = (self._clock.monotonic_seconds() - started) * 1000
         self._say(" ".join([f"{name}: {milliseconds:.3f}ms", *map(to_console_text, data)]))
 
-    def timeEnd(self, label: object = None) -> None:
+    def timeEnd(self, label: object = None, *_surplus: object) -> None:
         """Write how long the stopwatch has been running, and stop it."""
         self.timeLog(label)
         self._started_seconds.pop(_label(label), None)
+
+    # --- for a profiler that there is not: as in Node without one --------------------------------
+
+    def profile(self, *_label: object) -> None:
+        """Do nothing."""
+
+    def profileEnd(self, *_label: object) -> None:
+        """Do nothing."""
+
+    def timeStamp(self, *_label: object) -> None:
+        """Do nothing."""
 
     # --- writing -----------------------------------------------------------------------------
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hostapi.errors import RangeError
-from hostapi.realm import Realm
 from runtime.core.members import MISSING
 from runtime.core.values import null
+
+if TYPE_CHECKING:
+    from hostapi.realm import Realm
 
 
 def require_english(realm: Realm, locales: object) -> None:

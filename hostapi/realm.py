@@ -19,6 +19,7 @@ from hostapi.guest_memory import GuestBuffers
 from hostapi.interface import Interface, Method, Namespace, StaticMethod, name_of
 from hostapi.jobs import Jobs
 from hostapi.loops import RealmLoop
+from hostapi.performance import JsPerformance
 from hostapi.plain_objects import DeferredObject, JsObject
 from hostapi.properties import (
     CONSTANT,
@@ -28,7 +29,7 @@ from hostapi.properties import (
 from hostapi.prototypes import define_prototype, define_statics
 from hostapi.refusals import refusal
 from hostapi.texts import Texts
-from runtime.clock import SystemClock, WallClock
+from runtime.clock import Clock, SystemClock, WallClock
 from runtime.core.members import MISSING
 from runtime.core.values import (
     SYMBOL_HAS_INSTANCE,
@@ -51,9 +52,11 @@ class Realm(Texts, GuestBuffers):
         interfaces: the classes of the interfaces there are.
         clock: what dates ask for the time.
         compile_module: see `hostapi.new_realm`.
+        monotonic: what the guest's time goes by.
 
     Attributes:
         clock: the same.
+        performance: the guest's time, which begins now.
         jobs: what waits until nothing of the guest runs.
         loop: the guest's event loop, None before `hostapi.defaults` was given it.
         interfaces: by name.
@@ -70,8 +73,10 @@ class Realm(Texts, GuestBuffers):
         interfaces: Iterable[type[Interface]],
         clock: WallClock | None = None,
         compile_module: Callable[[bytes], object] | None = None,
+        monotonic: Clock | None = None,
     ) -> None:
         self.clock: WallClock = SystemClock() if clock is None else clock
+        self.performance = JsPerformance(monotonic or SystemClock(), self.clock)
         self.jobs = Jobs()
         self.loop: RealmLoop | None = None
         self._compile_module = compile_module

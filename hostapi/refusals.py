@@ -7,6 +7,9 @@ from typing import Final
 
 NO_SUCH_NAME: Final = "JavaScript has no such name, so it fails in a browser too: a slip of js-sys"
 
+NO_PAGE: Final = "there is no browser and no page"
+NO_STORAGE: Final = "nothing is stored for a guest: give it functions of your own"
+
 REFUSALS: Final[Mapping[str, str]] = {
     "eval": "there is no JavaScript engine to run text with",
     "Function(text)": "there is no JavaScript engine to run text with",
@@ -36,12 +39,32 @@ REFUSALS: Final[Mapping[str, str]] = {
     "WebAssembly.Suspending": "no engine here can suspend wasm",
     "WebAssembly.promising": "no engine here can suspend wasm",
     "Intl": "the locale data of a JavaScript engine is not there",
+    "Crypto.subtle": "keys and ciphers are the application's: give the guest functions of your own",
+    "console.exception": "only Firefox has it, and has deprecated it: console.error does the same",
+    "Performance.timing": NO_PAGE,
+    "Performance.navigation": NO_PAGE,
+    "Performance.onresourcetimingbufferfull": "a guest loads no resources",
+    "Performance.measureUserAgentSpecificMemory": "only Chromium has it",
+    "PerformanceObserver": "not served yet",
+    "WorkerGlobalScope.importScripts": "there is no JavaScript engine to run scripts with",
+    "WorkerGlobalScope.createImageBitmap": "there are no images",
+    "WorkerGlobalScope.location": NO_PAGE,
+    "WorkerGlobalScope.navigator": NO_PAGE,
+    "WorkerGlobalScope.caches": NO_STORAGE,
+    "WorkerGlobalScope.indexedDB": NO_STORAGE,
+    "WorkerGlobalScope.scheduler": "timers and microtasks are all the tasks there are",
+    "WorkerGlobalScope.onerror": "errors are reported to `on_error` of the application",
+    "WorkerGlobalScope.onoffline": "a guest is not told of the network",
+    "WorkerGlobalScope.ononline": "a guest is not told of the network",
+    "Window": NO_PAGE,
+    "Document": NO_PAGE,
 }
 """By item, or by what its name begins with before a dot."""
 
 
 def refusal(name: str) -> str | None:
     """Return why an item is not served: ``Intl.Collator``; None where it is not refused."""
+    name = name.replace(".prototype.", ".")
     while name:
         if name in REFUSALS:
             return REFUSALS[name]

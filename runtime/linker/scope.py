@@ -59,25 +59,22 @@ def public_names(owner: object) -> list[str]:
     return [name for name in names if not name.startswith("_")]
 
 
-def global_scope(defaults: Mapping[str, object], host: object) -> dict[str, object]:
-    """Return hostapi's defaults joined, and where names are equal replaced, by the host's.
+def global_scope(defaults: dict[str, object], host: object) -> dict[str, object]:
+    """Return hostapi's defaults, the host's names put in, instead of a default of that name too.
 
     Args:
-        defaults: what every guest gets.
+        defaults: what every guest gets, made for this one: the global object.
         host: a mapping, a module, any object with public attributes, a sequence of such, or None.
 
     """
-    scope = dict(defaults)
     for part in host if isinstance(host, (list, tuple)) else [host]:
         if part is None:
             continue
         if isinstance(part, Mapping):
-            scope.update(part)
+            defaults.update(part)
         else:
-            scope.update({name: getattr(part, name) for name in public_names(part)})
-    if scope.get("globalThis") is defaults:
-        scope["globalThis"] = scope
-    return scope
+            defaults.update({name: getattr(part, name) for name in public_names(part)})
+    return defaults
 
 
 def _closest(name: str, names: Iterable[str]) -> str | None:

@@ -342,3 +342,17 @@ def test_objects_of_javascript() -> None:
     assert inspect(JsDate(nan)) == "Invalid Date"
     assert inspect(JsRegExp("a+", "g")) == "/a+/g"
     assert inspect(realm.construct(scope["RangeError"], ("far",))) == "RangeError: far"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("assert", "clear", "count", "countReset", "debug", "dir", "dirxml", "error", "group"),
+        *("groupCollapsed", "groupEnd", "info", "log", "profile", "profileEnd", "table", "time"),
+        *("timeEnd", "timeLog", "timeStamp", "trace", "warn"),
+    ],
+)
+def test_every_function_ignores_what_it_has_no_use_for(screen: Screen, name: str) -> None:
+    """web-sys has each of them with up to seven arguments."""
+    for count in range(8):
+        getattr(screen.console, name)(*[1] * count)

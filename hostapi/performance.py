@@ -1,0 +1,253 @@
+"""``Performance`` (High Resolution Time; Performance Timeline; User Timing).
+
+Time begins when the guest is opened, and goes by the clock of its loop.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, ClassVar, Final
+
+from hostapi.conversions import is_primitive
+from hostapi.dom.event_target import JsEventTarget
+from hostapi.errors import DOMException
+from hostapi.instances import InstanceInterface, shown
+from hostapi.interface import getter, method
+from hostapi.performance_entries import (
+    JsPerformanceEntry,
+    JsPerformanceMark,
+    JsPerformanceMeasure,
+    clone_detail,
+)
+from hostapi.plain_objects import JsObject
+from runtime.clock import Clock, WallClock
+from runtime.core.values import null
+
+MANY_ENTRIES: Final = 1_000_000
+"""So many marks or measures are taken for a leak, as in Node, and a warning says so once."""
+
+
+class JsPerformance(JsEventTarget):
+    """A guest's clock, and the entries of its timeline.
+
+    Args:
+        clock: tells the time.
+        wall: tells what time of day the guest's time begins at.
+
+    Attributes:
+        clock: the same.
+        time_origin: when its time began, in milliseconds since 1970.
+        entries: its marks and measures, in the order they were made.
+
+    """
+
+    __slots__ = ("_start_seconds", "clock", "entries", "time_origin")
+
+    def __init__(self, clock: Clock, wall: WallClock) -> None:
+        super().__init__()
+        self.clock = clock
+        self._start_seconds = clock.monotonic_seconds()
+        self.time_origin = wall.unix_seconds() * 1000
+        self.entries: list[JsPerformanceEntry] = []
+
+    def now(self) -> float:
+        """Return how many milliseconds have passed since the guest was opened."""
+        return (self.clock.monotonic_seconds() - self._start_seconds) * 1000
+
+    def add_entry(self, entry: JsPerformanceEntry) -> None:
+        """Put an entry into the timeline."""
+        self.entries.append(entry)
+        if len(self.entries) == MANY_ENTRIES:
+            logging.getLogger(__name__).warning(
+                "a guest keeps %d performance entries, the newest of them %r: it should clear them "
+                "(performance.clearMarks, clearMeasures)",
+                len(self.entries),
+                entry,
+            )
+
+    def selected(
+        self, name: str | None = None, entry_type: str | None = None
+    ) -> list[JsPerformanceEntry]:
+        """Return the entries of a name and a type, None for all, by when they began."""
+        found = [
+            each
+            for each in self.entries
+            if name in (None, each.name) and entry_type in (None, each.entry_type)
+        ]
+        return sorted(found, key=lambda each: each.start_time)
+
+    def clear(self, entry_type: str, name: str | None) -> None:
+        """Drop the entries of a type, and of a name unless that is None."""
+        self.entries = [
+            each
+            for each in self.entries
+            if each.entry_type != entry_type or name not in (None, each.name)
+        ]
+
+    def newest_mark(self, name: str) -> JsPerformanceMark | None:
+        """Return the mark of a name that was made last."""
+        for entry in reversed(self.entries):
+            if isinstance(entry, JsPerformanceMark) and entry.name == name:
+                return entry
+        return None
+
+    def __repr__(self) -> str:
+        return f"<Performance since {self.time_origin} ms, {len(self.entries)} entries>"
+
+
+class Performance(InstanceInterface):
+    """The guest's clock."""
+
+    name = "Performance"
+    types: ClassVar[tuple[type, ...]] = (JsPerformance,)
+    parent = "EventTarget"
+    constructor_parent = "EventTarget"
+    tag = "Performance"
+
+    def _performance(self, this: object) -> JsPerformance:
+        if not isinstance(this, JsPerformance):
+            raise TypeError(f"{shown(self, this)} is not a Performance")
+        return this
+
+    @method
+    def now(self, this: object) -> float:
+        return self._performance(this).now()
+
+    @getter
+    def timeOrigin(self, this: object) -> float:
+        return self._performance(this).time_origin
+
+    @method
+    def toJSON(self, this: object) -> JsObject:
+        return JsObject(timeOrigin=self._performance(this).time_origin)
+
+    # --- the timeline ---------------------------------------------------------------------------
+
+    @method
+    def getEntries(self, this: object) -> list[JsPerformanceEntry]:
+        return self._performance(this).selected()
+
+    @method
+    def getEntriesByType(self, this: object, *args: Any) -> list[JsPerformanceEntry]:
+        performance = self._performance(this)
+        return performance.selected(entry_type=self._required("type", args))
+
+    @method
+    def getEntriesByName(self, this: object, *args: Any) -> list[JsPerformanceEntry]:
+        performance = self._performance(this)
+        name = self._required("name", args)
+        kind = None if len(args) < 2 or args[1] is None else self.realm.to_string(args[1])
+        return performance.selected(name, kind)
+
+    def _required(self, parameter: str, args: tuple[Any, ...]) -> str:
+        if not args:
+            raise TypeError(f'The "{parameter}" argument must be specified')
+        return self.realm.to_string(args[0])
+
+    @method
+    def clearMarks(self, this: object, name: Any = None) -> None:
+        self._clear(this, "mark", name)
+
+    @method
+    def clearMeasures(self, this: object, name: Any = None) -> None:
+        self._clear(this, "measure", name)
+
+    def _clear(self, this: object, entry_type: str, name: Any) -> None:
+        wanted = None if name is None else self.realm.to_string(name)
+        self._performance(this).clear(entry_type, wanted)
+
+    # A guest loads no resources of which there could be entries.
+
+    @method
+    def clearResourceTimings(self, this: object) -> None:
+        self._performance(this)
+
+    @method
+    def setResourceTimingBufferSize(self, this: object, _size: Any = None) -> None:
+        self._performance(this)
+
+    # --- marks and measures ---------------------------------------------------------------------
+
+    @method
+    def mark(self, this: object, *args: Any) -> JsPerformanceMark:
+        performance = self._performance(this)
+        made: JsPerformanceMark = self.realm.constructors["PerformanceMark"](*args)
+        performance.add_entry(made)
+        return made
+
+    @method
+    def measure(self, this: object, *args: Any) -> JsPerformanceMeasure:
+        performance = self._performance(this)
+        name = self._required("name", args)
+        start_or_options, end_mark = (*args, None, None)[1:3]
+        is_options = is_primitive(start_or_options) is False or start_or_options is null
+        options = self._options(start_or_options, end_mark) if is_options else {}
+        end = self._end(performance, options, end_mark)
+        start = options.get("start")
+        if start is not None:
+            began = self._timestamp(performance, start)
+        elif "duration" in options and "end" in options:
+            began = end - self._number(options["duration"])
+        elif not is_options and start_or_options is not None:
+            began = self._timestamp(performance, self.realm.to_string(start_or_options))
+        else:
+            began = 0
+        detail = clone_detail(self, options.get("detail"))
+        made = JsPerformanceMeasure(name, began, end - began, detail)
+        performance.add_entry(made)
+        return made
+
+    def _options(self, given: Any, end_mark: Any) -> dict[str, Any]:
+        """Return those of the options that there are (User Timing, measure, step 1).
+
+        Raises:
+            TypeError: they contradict each other.
+
+        """
+        if given is null:
+            return {}
+        keys = ("start", "end", "duration", "detail")
+        found = {key: self.realm.get(given, key) for key in keys}
+        options = {key: value for key, value in found.items() if value is not None}
+        if not options:
+            return {}
+        if end_mark is not None:
+            raise TypeError("endMark must not be specified")
+        if "start" not in options and "end" not in options:
+            raise TypeError("One of options.start or options.end must be specified")
+        if {"start", "end", "duration"} <= options.keys():
+            raise TypeError(
+                "Must not have options.start, options.end, and options.duration specified"
+            )
+        return options
+
+    def _end(self, performance: JsPerformance, options: dict[str, Any], end_mark: Any) -> float:
+        if end_mark is not None:
+            return self._timestamp(performance, self.realm.to_string(end_mark))
+        if "end" in options:
+            return self._timestamp(performance, options["end"])
+        if "start" in options and "duration" in options:
+            start = self._timestamp(performance, options["start"])
+            return start + self._number(options["duration"])
+        return performance.now()
+
+    def _number(self, value: Any) -> float:
+        return self.realm.to_number(value)
+
+    def _timestamp(self, performance: JsPerformance, mark: Any) -> float:
+        """Return when a mark was, or a number of milliseconds (convert a mark to a timestamp).
+
+        Raises:
+            DOMException: ``SyntaxError``: there is no such mark.
+            TypeError: the number is negative.
+
+        """
+        if isinstance(mark, (int, float)) and not isinstance(mark, bool):
+            if not mark >= 0:
+                raise TypeError(f"{self.realm.to_string(mark)} is not a valid timestamp")
+            return mark
+        name = self.realm.to_string(mark)
+        found = performance.newest_mark(name)
+        if found is None:
+            raise DOMException(f'The "{name}" performance mark has not been set', "SyntaxError")
+        return found.start_time
