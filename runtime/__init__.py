@@ -15,19 +15,40 @@ from runtime.core.values import BigInt, Null, Symbol, null
 from runtime.module import Module
 
 if TYPE_CHECKING:
-    from runtime.guest import Guest, GuestStats, open, run  # the name that DESIGN gives it
+    from runtime.guest import Guest, GuestStats
+    from runtime.opening import Opening, open, run  # the name that DESIGN gives it
 
-__all__ = ["BigInt", "Guest", "GuestStats", "Module", "Null", "Symbol", "null", "open", "run"]
+__all__ = [
+    "BigInt",
+    "Guest",
+    "GuestStats",
+    "Module",
+    "Null",
+    "Opening",
+    "Symbol",
+    "null",
+    "open",
+    "run",
+]
+
+
+_LATE = {
+    "Guest": "runtime.guest",
+    "GuestStats": "runtime.guest",
+    "Opening": "runtime.opening",
+    "open": "runtime.opening",
+    "run": "runtime.opening",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import `runtime.guest` when it is first asked for: it needs hostapi, which needs `runtime`.
+    """Import what needs hostapi, which needs `runtime`, when it is first asked for.
 
     Imported at once, it would find hostapi half made where an application imports that first.
     """
-    if name not in __all__:
+    if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(importlib.import_module("runtime.guest"), name)
+    found = globals()[name] = getattr(importlib.import_module(_LATE[name]), name)
     return found
 
 

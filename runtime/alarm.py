@@ -1,4 +1,4 @@
-"""One callback armed in asyncio: what wakes the guest's loop. Knows no timers and no guest."""
+"""One callback armed in the application's loop: what wakes the guest's. It knows no timers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import Final
 
+from runtime.hosts import Armed, HostLoop, StartSoon, running_host
+
 LONGEST_WAIT_SECONDS: Final = 24 * 3600.0
-"""One wait in asyncio is never longer: some loops count in a few bits. We look and wait again."""
+"""One wait there is never longer: some loops count in a few bits. We look and wait again."""
 
 
 class Alarm:
     """Calls ``ring`` once, at or before the earliest moment it was set for.
 
-    It may ring early (after `LONGEST_WAIT_SECONDS`, or because the asyncio loop's clock is
-    coarse): who is called looks at the time, and sets the alarm again.
+    It may ring early (after `LONGEST_WAIT_SECONDS`, or because the application's loop has a coarse
+    clock): who is called looks at the time, and sets the alarm again.
 
     Args:
-        ring: called from the asyncio loop, in a copy of the context in which the alarm was made.
+        ring: called from that loop, in a copy of the context in which the alarm was made.
 
     """
 
@@ -29,36 +31,33 @@ class Alarm:
         self._ring = ring
         # Not the context of whoever happened to set it: that is none of the other timers' concern.
         self._context = copy_context()
-        self._host: asyncio.AbstractEventLoop | None = None
-        self._handle: asyncio.Handle | None = None
+        self._host: HostLoop | None = None
+        self._handle: Armed | None = None
         # Invariant: the handle rings no later than this; infinity while nothing is armed.
         self._set_for_seconds = math.inf
 
-    def attach(self) -> None:
-        """Use the asyncio loop that runs.
+    def attach(self, start_soon: StartSoon | None = None) -> None:
+        """Use the application's loop that runs.
+
+        Args:
+            start_soon: starts a task, which trio needs; asyncio has no use for it.
 
         Raises:
-            RuntimeError: no asyncio loop runs, or it is not the one attached to before: a guest
-                belongs to the loop that opened it.
+            RuntimeError: none runs, it is not the one attached to before (a guest belongs to the
+                loop that opened it), or trio's came without ``start_soon``.
 
         """
-        host = asyncio.get_running_loop()
-        if self._host is None:
-            self._host = host
-        elif self._host is not host:
-            raise RuntimeError(
-                "this guest belongs to another asyncio loop; open it in the loop that uses it"
-            )
+        self._host = running_host(self._host, start_soon)
 
     @property
     def rings_at_once(self) -> bool:
-        """Whether it will ring in the asyncio loop's next round: no deadline is earlier."""
+        """Whether it will ring in the application's next round: no deadline is earlier."""
         return self._set_for_seconds == -math.inf
 
     def set(self, deadline_seconds: float, now_seconds: float) -> None:
         """Ring at the deadline, unless it is set for an earlier one already.
 
-        Without an asyncio loop, neither attached nor running, nothing happens.
+        Without a loop, neither attached nor asyncio's that runs, nothing happens.
 
         Args:
             deadline_seconds: when to ring; at once when it is past, never when it is infinite.
@@ -89,14 +88,14 @@ class Alarm:
         self._ring()
 
     def ring_threadsafe(self) -> bool:
-        """Ring soon, asked from any thread; return whether there is an asyncio loop to do it."""
+        """Ring soon, asked from any thread; return whether there is a loop to do it."""
         if self._host is None:
             return False
         try:
             self._host.call_soon_threadsafe(self._ring, context=self._context)
         except RecursionError:
             raise
-        except RuntimeError:  # the asyncio loop is closed
+        except RuntimeError:  # the loop is closed, the trio run over
             return False
         return True
 

@@ -1,28 +1,33 @@
-"""The guest's event loop: timers and microtasks, run inside the application's asyncio loop.
+"""The guest's event loop: timers and microtasks, run inside the application's loop.
 
 It is no asyncio loop and does not own one. At any moment at most one callback of ours is armed in
-asyncio. When that runs, a *turn* is taken: microtasks that wait, then the timers that were due at
-the turn's start, each followed by a microtask checkpoint and a safe point. A turn that outlasts
-its budget leaves the rest for the next, which is armed behind what the application has ready.
+the application's. When that runs, a *turn* is taken: microtasks that wait, what other threads have
+asked for, then the timers that were due at the turn's start, each followed by a microtask
+checkpoint and a safe point. A turn that outlasts its budget leaves the rest for the next, which is
+armed behind what the application has ready.
 
-Deadlines are compared with the clock given here and nothing else. Asyncio only wakes us, and when
-it does so early we arm again; so no timer is ever early, whatever loop and delay.
+Deadlines are compared with the clock given here and nothing else. The application's loop only wakes
+us, and when it does so early we arm again; so no timer is ever early, whatever loop and delay.
 """
 
 from __future__ import annotations
 
-import asyncio
 import math
+from collections import deque
 from collections.abc import Callable, Mapping
-from contextvars import copy_context
-from dataclasses import dataclass
+from contextvars import Context, copy_context
 from typing import Final, ParamSpec, TypeVar
 
+import anyio
+
 from runtime.alarm import Alarm
+from runtime.checkpoints import Checkpoints
 from runtime.clock import Clock
 from runtime.core.microtasks import MicrotaskQueue
 from runtime.core.timers import Timer, TimerQueue
-from runtime.errors import InternalError
+from runtime.errors import InstanceClosed, InternalError
+from runtime.hosts import StartSoon
+from runtime.loop_stats import LoopStats
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,59 +39,32 @@ and, for a timer, ``timer_id``."""
 TURN_BUDGET_SECONDS: Final = 0.010
 """How long a turn may go on before the application gets its turn."""
 
-MICROTASK_BATCH: Final = 256
-"""Between two looks at the clock so many microtasks are run."""
-
-MICROTASK_BATCHES: Final = 40
-"""After so many batches a checkpoint is suspended, even if the clock stands still."""
-
-
-@dataclass(frozen=True)
-class LoopStats:
-    """What the loop holds, and has done so far.
-
-    Attributes:
-        timers: active timers.
-        referenced_timers: those of them that keep the loop from being idle.
-        microtasks: microtasks that wait.
-        holds: holds not released.
-        turns: turns taken.
-        timers_fired: callbacks of timers that were called.
-        microtasks_performed: microtasks that were called.
-        errors_reported: exceptions given to ``report``.
-        next_deadline_seconds: when the next timer is due, on the loop's clock.
-
-    """
-
-    timers: int
-    referenced_timers: int
-    microtasks: int
-    holds: int
-    turns: int
-    timers_fired: int
-    microtasks_performed: int
-    errors_reported: int
-    next_deadline_seconds: float | None
-
 
 class GuestLoop:
     """HTML's event loop for one guest, with Node's rules for when there is nothing left to do.
 
-    All methods but `request_safe_point` belong to the thread of the asyncio loop. It attaches
-    itself to the asyncio loop that runs when it first has something to arm.
+    All methods but `request_safe_point` and `call_soon_threadsafe` belong to the thread of the
+    application's loop. It attaches itself to the asyncio loop that runs when it first has something
+    to arm; trio's needs `attach`.
 
     Args:
         clock: tells the time.
         report: called with every ``Exception`` of a callback; the other callbacks go on. An
             exception of ``report`` itself goes to asyncio's exception handler, as do
             ``BaseException`` other than ``KeyboardInterrupt`` and ``SystemExit``, which end the
-            asyncio loop. In each case the guest's loop is left whole and armed.
+            asyncio loop; under trio all of them leave the guest's block. In each case the guest's
+            loop is left whole and armed.
         turn_budget_seconds: how long a turn may go on; the callback that exceeds it is the last.
+        name: the guest's, for warnings.
 
     """
 
     def __init__(
-        self, clock: Clock, report: Report, turn_budget_seconds: float = TURN_BUDGET_SECONDS
+        self,
+        clock: Clock,
+        report: Report,
+        turn_budget_seconds: float = TURN_BUDGET_SECONDS,
+        name: str = "guest",
     ) -> None:
         self._clock = clock
         self._now = clock.monotonic_seconds
@@ -95,10 +73,12 @@ class GuestLoop:
         self._timers = TimerQueue()
         self._microtasks = MicrotaskQueue()
         self._waiting_microtasks = self._microtasks.waiting
+        self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
         self._safe_points: tuple[Callable[[], object], ...] = ()
         self._holds = 0
         self._forgotten_holds = 0
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._waiters: set[anyio.Event] = set()
+        self._incoming: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
         self._closed = False
         self._alarm = Alarm(self._turn)
         # A task or a turn is being run: it sets the alarm and wakes waiters when it ends.
@@ -223,11 +203,27 @@ class GuestLoop:
         # What runs looks at `_poked` after it has unset `_running`: none is missed, from whatever
         # thread it is asked for, and most are asked for by what runs.
         if not self._running:
-            # Without an asyncio loop yet, the first one to be attached to will see it.
+            # Without a loop yet, the first one to be attached to will see it.
             try:
                 self._alarm.ring_threadsafe()
             except RecursionError:
                 self._poked = False  # nothing was armed: whoever asks next is to arm it
+
+    def call_soon_threadsafe(self, callback: Callable[..., object], *args: object) -> None:
+        """Run ``callback(*args)`` as a task soon, asked from any thread, in a copy of its context.
+
+        Its exceptions are reported. The loop is not idle before it has run.
+
+        Raises:
+            InstanceClosed: the loop is closed. (What waits when it is closed never runs.)
+
+        """
+        if self._closed:
+            raise InstanceClosed("the guest was closed: nothing can be run in its loop any more")
+        self._incoming.append((copy_context(), callback, args))
+        # As in `request_safe_point`: what runs looks at it when it ends.
+        if not self._running:
+            self._alarm.ring_threadsafe()
 
     def poke(self) -> None:
         """Take a turn soon, because the clock was moved."""
@@ -239,15 +235,19 @@ class GuestLoop:
 
     # --- life --------------------------------------------------------------------------------
 
-    def attach(self) -> None:
-        """Use the asyncio loop that runs, and arm what was set before there was one.
+    def attach(self, start_soon: StartSoon | None = None) -> None:
+        """Use the application's loop that runs, and arm what was set before there was one.
+
+        Args:
+            start_soon: starts a task that the guest's end cancels; trio needs it, and only at the
+                first time.
 
         Raises:
-            RuntimeError: no asyncio loop runs, or it is not the one attached to before: a guest
-                belongs to the loop that opened it.
+            RuntimeError: no loop runs, or it is not the one attached to before: a guest belongs to
+                the loop that opened it.
 
         """
-        self._alarm.attach()
+        self._alarm.attach(start_soon)
         if not self._running:
             self._arm(self._now())
 
@@ -264,26 +264,35 @@ class GuestLoop:
     @property
     def is_due(self) -> bool:
         """Whether a turn would find something to do at this moment."""
-        if self._waiting_microtasks or self._poked:
+        if self._waiting_microtasks or self._poked or self._incoming:
             return True
         deadline = self._timers.next_deadline()
         return deadline is not None and deadline <= self._now()
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing runs and no referenced timer, microtask or hold is left."""
+        """Whether nothing runs and no referenced timer, microtask or hold is left.
+
+        Nor a safe point that was requested: what runs there (a Drop, a callback of a
+        FinalizationRegistry) is the guest's work as well.
+        """
         return self._closed or not (
-            self._running or self._timers.referenced or self._waiting_microtasks or self._holds
+            self._running
+            or self._timers.referenced
+            or self._waiting_microtasks
+            or self._holds
+            or self._poked
+            or self._incoming
         )
 
     async def idle(self) -> None:
         """Wait until the loop `is_idle`, or is closed. Any number of tasks may wait."""
         self.attach()
         while not self.is_idle:
-            waiter = asyncio.get_running_loop().create_future()
+            waiter = anyio.Event()
             self._waiters.add(waiter)
             try:
-                await waiter
+                await waiter.wait()
             finally:
                 self._waiters.discard(waiter)
 
@@ -326,6 +335,7 @@ class GuestLoop:
         self._closed = True
         self._poked = False
         self._safe_points = ()
+        self._incoming.clear()
         self._alarm.cancel()
         self.cancel_all()
 
@@ -355,6 +365,8 @@ class GuestLoop:
         try:
             if (self._waiting_microtasks or self._poked) and not self._end_task():
                 return
+            if self._incoming and not self._run_incoming(stop):
+                return
             for timer in self._timers.expire(now):
                 try:
                     completed = self._run_timer(timer)
@@ -368,6 +380,18 @@ class GuestLoop:
             self._arm(now)
             if self._waiters:
                 self._wake_waiters_if_idle()
+
+    def _run_incoming(self, stop: float) -> bool:
+        """Run what other threads have asked for; return whether timers may follow."""
+        for _ in range(len(self._incoming)):
+            context, callback, args = self._incoming.popleft()
+            try:
+                context.run(callback, *args)
+            except Exception as error:  # noqa: BLE001 # reported: the rest must go on
+                self._report_error(error, "a callback asked for by a thread raised", callback)
+            if not self._end_task() or self._now() >= stop:
+                return False
+        return True
 
     def _run_timer(self, timer: Timer) -> bool:
         """Run one due timer's task; return whether its checkpoint was completed."""
@@ -392,7 +416,9 @@ class GuestLoop:
             whether no microtask is left.
 
         """
-        completed = not self._waiting_microtasks or self._checkpoint()
+        completed = not self._waiting_microtasks or self._checkpoints.perform(
+            self._report_microtask
+        )
         if self._poked:
             self._poked = False
             for callback in self._safe_points:
@@ -401,20 +427,6 @@ class GuestLoop:
                 except Exception as error:  # noqa: BLE001 # reported: the rest must go on
                     self._report_error(error, "a callback at a safe point raised", callback)
         return completed
-
-    def _checkpoint(self) -> bool:
-        """Run microtasks within the budget; return whether none is left.
-
-        Where it is suspended, the next turn goes on with it before any timer is looked at: to the
-        guest it is one checkpoint, and only the application can tell.
-        """
-        stop = self._now() + self._budget_seconds
-        for _ in range(MICROTASK_BATCHES):
-            if self._microtasks.checkpoint(self._report_microtask, MICROTASK_BATCH):
-                return True
-            if self._now() >= stop:
-                break
-        return False
 
     def _report_microtask(self, error: Exception, callback: Callable[..., object]) -> None:
         self._report_error(error, "a microtask raised", callback)
@@ -444,7 +456,7 @@ class GuestLoop:
         """
         if self._closed:
             return
-        if self._waiting_microtasks or self._poked:
+        if self._waiting_microtasks or self._poked or self._incoming:
             self._alarm.set(-math.inf, now)
             return
         deadline = self._timers.next_deadline()
@@ -454,5 +466,4 @@ class GuestLoop:
     def _wake_waiters_if_idle(self) -> None:
         if self._waiters and self.is_idle:
             for waiter in self._waiters:
-                if not waiter.done():
-                    waiter.set_result(None)
+                waiter.set()

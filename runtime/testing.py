@@ -13,16 +13,17 @@ was given, and is told by ``poke`` to look at it again.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Final
+
+import anyio.lowlevel
 
 from runtime.clock import Zone
 from runtime.loop import GuestLoop
 
 QUIET_ROUNDS: Final = 5
-"""After so many rounds of the asyncio loop without anything due, the guest has settled: what the
-guest woke in the application has had that many rounds to answer."""
+"""After so many rounds of the application's loop without anything due, the guest has settled: what
+it woke in the application has had that many rounds to answer."""
 
 MOST_ROUNDS: Final = 100_000
 """So many rounds without rest mean that it never settles."""
@@ -98,7 +99,7 @@ async def settle(*loops: GuestLoop) -> None:
     """
     quiet = 0
     for _ in range(MOST_ROUNDS):
-        await asyncio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         quiet = 0 if any(loop.is_due for loop in loops) else quiet + 1
         if quiet >= QUIET_ROUNDS:
             return

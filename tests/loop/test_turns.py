@@ -10,7 +10,8 @@ from contextvars import ContextVar
 
 import pytest
 
-from runtime.loop import MICROTASK_BATCH, MICROTASK_BATCHES, GuestLoop
+from runtime.checkpoints import MICROTASK_BATCH, MICROTASK_BATCHES
+from runtime.loop import GuestLoop
 from runtime.testing import MockClock, Reports, advance, advance_until_idle, settle
 
 pytestmark = pytest.mark.asyncio

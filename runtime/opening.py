@@ -1,0 +1,347 @@
+"""Opening a guest inside an application: the embedding API, and who ends what when it is left."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final, Literal
+
+import anyio
+from anyio.abc import TaskGroup, TaskStatus
+
+import hostapi
+from runtime.clock import Clock, SystemClock
+from runtime.engine.interface import Engine
+from runtime.errors import InstancePoisoned
+from runtime.guest import Guest
+from runtime.instance.plain import PlainInstance
+from runtime.instance.running import Instance
+from runtime.linker.scope import HostScope, global_scope
+from runtime.loop import GuestLoop, Report
+from runtime.module import Module, Source
+
+if sys.version_info < (3, 11):
+    from exceptiongroup import BaseExceptionGroup
+
+LOGGER: Final = logging.getLogger("runtime.guest")
+
+OnError = Callable[[BaseException, Mapping[str, object]], None] | Literal["raise"]
+"""Told of an exception that left a callback of the guest's, and of what was running; or, by
+``"raise"``, let it end the block."""
+
+
+class TaskHost:
+    """What the guest's promises ask of the application's asynchronous library.
+
+    Args:
+        group: the guest's; what is spawned ends with it.
+
+    """
+
+    def __init__(self, group: TaskGroup) -> None:
+        self._group = group
+
+    def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
+        """Run ``function(*args)`` in the guest's task group, in a copy of this context."""
+        self._group.start_soon(function, *args)
+
+    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
+        """Give ``subscribe`` a function, and return once that was called."""
+        event = anyio.Event()
+        subscribe(event.set)
+        await event.wait()
+
+
+class Outcome:
+    """What a guest's block ends with.
+
+    Args:
+        name: the guest's.
+
+    Attributes:
+        body: what the block itself raised.
+        failures: what callbacks raised, where ``on_error`` is ``"raise"``.
+        passing: what came through the task group: a cancellation, or what tasks raised.
+
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.body: BaseException | None = None
+        self.failures: list[BaseException] = []
+        self.passing: BaseException | None = None
+
+    def end(self) -> None:
+        """Raise what the block is to raise: one failure as itself, several in a group."""
+        try:
+            error = self._error()
+            if error is not None:
+                raise error
+        finally:
+            # Their tracebacks have the frames that have us.
+            self.body = self.passing = error = None
+            self.failures.clear()
+
+    def _error(self) -> BaseException | None:
+        errors = list(self.failures)
+        if self.body is not None and not self._follows(self.body):
+            if not isinstance(self.body, Exception):
+                for lost in errors:
+                    LOGGER.error("lost, because the guest's block was left", exc_info=lost)
+                return self.body
+            errors.insert(0, self.body)
+        if isinstance(self.passing, BaseExceptionGroup):
+            errors += self.passing.exceptions
+        if not errors:
+            return self.passing
+        if len(errors) == 1:
+            return errors[0]
+        return BaseExceptionGroup(f"several failures in the guest {self._name}", errors)
+
+    def _follows(self, error: BaseException) -> bool:
+        """Tell whether an error of the block only repeats one that a callback had."""
+        cause = error.first_cause if isinstance(error, InstancePoisoned) else error
+        return any(cause is failure for failure in self.failures)
+
+
+class Opening(anyio.AsyncContextManagerMixin):
+    """What `open` returns: an asynchronous context manager, which `serve` can enter for a task.
+
+    Args:
+        source: as for `open`, and so are the rest.
+        host: see there.
+        modules: see there.
+        engine: see there.
+        on_error: see there.
+        strict: see there.
+        clock: see there.
+
+    """
+
+    def __init__(
+        self,
+        source: Source | Module,
+        *,
+        host: object,
+        modules: Mapping[str, object] | None,
+        engine: str | Engine | None,
+        on_error: OnError | None,
+        strict: bool,
+        clock: Clock | None,
+    ) -> None:
+        self._source = source
+        self._host = host
+        self._modules = modules
+        self._engine = engine
+        self._on_error = on_error
+        self._strict = strict
+        self._clock = clock
+
+    async def serve(
+        self,
+        *,
+        shutdown_trigger: Callable[[], Awaitable[object]] | None = None,
+        task_status: TaskStatus[Guest] = anyio.TASK_STATUS_IGNORED,
+    ) -> None:
+        """Have the guest in a task of its own: ``guest = await group.start(opening.serve)``.
+
+        It is open until this is cancelled (with the group, say), until ``guest.close()``, or until
+        ``shutdown_trigger()`` returns, an event's ``wait``.
+
+        Args:
+            shutdown_trigger: awaited; when it has ended the guest is closed.
+            task_status: told of the guest, once its start functions have run.
+
+        Raises:
+            Exception: what `open` raises.
+
+        """
+        async with self as guest:
+            task_status.started(guest)
+            await (shutdown_trigger or anyio.sleep_forever)()
+
+    @asynccontextmanager
+    async def __asynccontextmanager__(self) -> AsyncIterator[Guest]:
+        """Open the guest, and close it in this order.
+
+        Timers and microtasks are dropped; the host's coroutines are cancelled, and waited for;
+        what is left is freed, so that each Drop runs; the engine lets go.
+        """
+        module = Module.load(self._source, engine=self._engine)
+        outcome = Outcome(module.name)
+        group = anyio.create_task_group()
+        report = self._reporter(outcome, group)
+        loop = GuestLoop(self._clock or SystemClock(), report, name=module.name)
+        realm = hostapi.new_realm(self._clock, module.engine.compile)
+        instance = self._instantiate(module, loop, realm)
+        try:
+            async with group:
+                try:
+                    loop.attach(group.start_soon)
+                    loop.at_safe_point(instance.reach_safe_point)
+                    loop.run_task(instance.run_start_functions)
+                    yield Guest(module, instance, loop, realm, group.cancel_scope.cancel)
+                # A task group would wrap it.
+                except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
+                    outcome.body = error
+                finally:
+                    loop.close()
+                    group.cancel_scope.cancel()
+        except BaseException as error:  # noqa: BLE001 # raised by the outcome
+            outcome.passing = error
+        finally:
+            _close(instance, report)
+        outcome.end()
+
+    def _instantiate(
+        self, module: Module, loop: GuestLoop, realm: hostapi.realm.Realm
+    ) -> Instance | PlainInstance:
+        if module.section is None:
+            return PlainInstance(module, loop)
+        names = global_scope(hostapi.defaults(loop, realm), self._host)
+        scope = HostScope(names, dict(self._modules or {}), realm)
+        return Instance(module, scope, loop, strict=self._strict)
+
+    def _reporter(self, outcome: Outcome, group: TaskGroup) -> Report:
+        if self._on_error is None:
+            return _default_report()
+        if self._on_error != "raise":
+            return self._on_error
+
+        def fail(error: BaseException, details: Mapping[str, object]) -> None:
+            outcome.failures.append(error)
+            group.cancel_scope.cancel()
+
+        return fail
+
+
+def _close(instance: Instance | PlainInstance, report: Report) -> None:
+    try:
+        instance.free_all(lambda error: report(error, {"message": "a Drop raised at closing"}))
+    finally:
+        instance.close()
+
+
+def _default_report() -> Report:
+    try:
+        host_loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return _log
+
+    def report(error: BaseException, details: Mapping[str, object]) -> None:
+        message = f"exception in a guest: {details.get('message', '')}"
+        host_loop.call_exception_handler({**details, "message": message, "exception": error})
+
+    return report
+
+
+def _log(error: BaseException, details: Mapping[str, object]) -> None:
+    """Report where trio runs, which has no handler for exceptions of callbacks."""
+    LOGGER.error("exception in a guest: %s", details.get("message", ""), exc_info=error)
+
+
+def open(  # `runtime.open` is the name that DESIGN gives it
+    source: Source | Module,
+    *,
+    host: object = None,
+    modules: Mapping[str, object] | None = None,
+    engine: str | Engine | None = None,
+    on_error: OnError | None = None,
+    strict: bool = True,
+    clock: Clock | None = None,
+) -> Opening:
+    """Open a guest for the length of an ``async with`` block, under asyncio, uvloop or trio.
+
+    Its start functions have run when the block begins. When it ends, timers are cancelled, and so
+    are coroutines that were given to the guest; every exported struct that is left is freed (its
+    Drop runs), and the guest is gone.
+
+    What the block raises comes out of it as itself. What callbacks raised comes out of it only with
+    ``on_error="raise"``: the first cancels the block. Several are an ExceptionGroup.
+
+    Args:
+        source: a path, the bytes of a raw module, or a `Module` that is opened many times.
+        host: names for the guest's global scope, joined to hostapi's defaults: a mapping, a
+            module, any object with public attributes, or a list of such.
+        modules: namespaces for ``#[wasm_bindgen(module = "name")]`` imports, by name.
+        engine: ``"wasmer"``, ``"wasmtime"``, an engine, or None for the one that suits.
+        on_error: told of each exception that leaves a callback, while the others go on; or
+            ``"raise"``. Without it asyncio's exception handler is told; under trio, which has
+            none, the logger ``runtime.guest``.
+        strict: refuse to open while imports are missing; if False, each raises when it is called.
+        clock: what the timers go by; for tests.
+
+    Returns:
+        a context manager that gives the `Guest`; for a task of its own, see `Opening.serve`.
+
+    Raises:
+        ModuleError: on entering: the module cannot be loaded, or (`LinkError`) imports are missing.
+        EngineUnavailable: on entering: the engine asked for is not there.
+        GuestTrap: on entering: a start function trapped.
+
+    """
+    return Opening(
+        source,
+        host=host,
+        modules=modules,
+        engine=engine,
+        on_error=on_error,
+        strict=strict,
+        clock=clock,
+    )
+
+
+def run(
+    source: Source | Module,
+    function: str | None = None,
+    *args: Any,
+    host: object = None,
+    modules: Mapping[str, object] | None = None,
+    engine: str | Engine | None = None,
+    on_error: OnError | None = None,
+    strict: bool = True,
+    clock: Clock | None = None,
+) -> Any:
+    """Open a guest in an asyncio loop of its own, call a function, and wait until it is idle.
+
+    Args:
+        source: as for `open`.
+        function: the export to call; None calls none.
+        args: its arguments.
+        host: as for `open`, and so are the rest.
+        modules: see there.
+        engine: see there.
+        on_error: see there.
+        strict: see there.
+        clock: see there.
+
+    Returns:
+        what the function returned (awaited, if it is awaitable). An exported struct is kept until
+        the guest is idle, and is freed when this returns.
+
+    Raises:
+        KeyError: there is no such export.
+        Exception: what `open` and the function raise.
+
+    """
+
+    async def main() -> Any:
+        async with open(
+            source,
+            host=host,
+            modules=modules,
+            engine=engine,
+            on_error=on_error,
+            strict=strict,
+            clock=clock,
+        ) as guest:
+            result = guest.exports[function](*args) if function is not None else None
+            if isinstance(result, Awaitable):
+                result = await result
+            await guest.idle()
+            return result
+
+    return anyio.run(main)
