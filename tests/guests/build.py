@@ -33,10 +33,12 @@ if not __package__:  # run as a script: then the modules beside it are found by 
 
 from tests.guests.releases import (  # noqa: E402 - see above
     CASES,
+    FUTURES_RELEASES,
     MAIN_RELEASES,
     MATRIX_RELEASES,
     NAMELESS,
     NEW,
+    NEWEST_GUESTS,
     OLD,
     SURFACE_RELEASES,
     features_of,
@@ -98,6 +100,13 @@ def targets() -> Iterator[Target]:
     for release in SURFACE_RELEASES:
         output = f"{built}/surface-{release}.wasm"
         yield Target("tests/guests/surface", output, release, features_of("surface", release))
+    for release in FUTURES_RELEASES:
+        output = f"{built}/futures_cases-{release}.wasm"
+        features = features_of("futures_cases", release)
+        yield Target("tests/guests/futures_cases", output, release, features, names=release == NEW)
+    for guest in NEWEST_GUESTS:
+        output = f"{built}/{guest}-{NEW}.wasm"
+        yield Target(f"tests/guests/{guest}", output, NEW, names=False)
     for release in (OLD, NEW):
         yield Target("tests/guests/lonely", f"{built}/lonely-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)

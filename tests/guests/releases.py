@@ -51,6 +51,7 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     "surface": {"namespaces": 107, "extends": 122, "twins": 128},
     "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},
     "cases_buffers": {"newest": 127},
+    "futures_cases": {"borrowed": 84, "typed": 130},
 }
 
 CASES: Final[dict[str, tuple[str, ...]]] = {
@@ -64,6 +65,13 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
     "buffers": ("0.2.100", "0.2.108", NEW),
 }
+
+FUTURES_RELEASES: Final = (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW)
+"""What the guest `futures_cases` is built with: each change of how wasm-bindgen-futures gets its
+turn, and of the closures that it awaits by."""
+
+NEWEST_GUESTS: Final = ("gloo_cases", "channel_cases")
+"""Guests of crates from crates.io, which are built with the newest release only."""
 
 NAMELESS: Final = ("cases_core", "cases_objects")
 """Guests of the oracle so large that they go without their functions' names."""

@@ -15,8 +15,8 @@ from tests.guests.releases import LEGACY_C_ABI_UNTIL, patch
 
 WASM_TARGET: Final = "wasm32-unknown-unknown"
 
-_COMPANIONS: Final = re.compile(r'^((?:js|web)-sys *= *(?:{ *version *= *)?")[^"]*', re.MULTILINE)
-"""What Cargo.toml says of the crates that go with one release: 0.3.60 with 0.2.83, and so on."""
+_COMPANIONS: Final = (("js-sys", 3, 23), ("web-sys", 3, 23), ("wasm-bindgen-futures", 4, 50))
+"""The crates that go with one release: js-sys 0.3.60 with 0.2.83, its last number 23 behind, ..."""
 
 
 class BuildError(Exception):
@@ -115,8 +115,9 @@ def choose_crates(
     Args:
         toolchain: What will build it.
         crate: The copy's folder; gets a lock file.
-        release: The release of wasm-bindgen that the lock file shall have; js-sys and web-sys are
-            those that go with it. One that was yanked can be had only without them.
+        release: The release of wasm-bindgen that the lock file shall have; the
+            crates of `_COMPANIONS` are those that go with it. One that was yanked can be had only
+            without them.
         vendored: Folder for the crates themselves, where cargo is too old to fetch them.
 
     Returns:
@@ -132,7 +133,11 @@ def choose_crates(
     environment["CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS"] = "fallback"
     resolver = toolchain.resolver or toolchain.cargo
     manifest = crate / "Cargo.toml"
-    text = _COMPANIONS.sub(rf"\g<1>=0.3.{patch(release) - 23}", manifest.read_text("utf-8"))
+    text = manifest.read_text("utf-8")
+    for name, minor, behind in _COMPANIONS:
+        version = f"=0.{minor}.{patch(release) - behind}"
+        named = re.compile(rf'^({name} *= *(?:{{ *version *= *)?")[^"]*', re.MULTILINE)
+        text = named.sub(rf"\g<1>{version}", text)
     manifest.write_text(text, encoding="utf-8")
     command: list[str | Path] = [resolver, "update", "--package", "wasm-bindgen"]
     run([*command, "--precise", release], crate, environment)
