@@ -49,6 +49,7 @@ from hostapi.set_objects import JsSet
 from hostapi.string import String, StringIteratorInterface
 from hostapi.symbol import SymbolInterface
 from hostapi.timers import timers
+from hostapi.url import URLS
 from hostapi.weak_map import WeakMap, WeakSet
 from hostapi.weak_ref import WeakRef
 from hostapi.worker_global_scope import GlobalObject, WorkerGlobalScope
@@ -110,6 +111,7 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     PerformanceEntry,
     PerformanceMark,
     PerformanceMeasure,
+    *URLS,
 )
 """The interfaces of JavaScript, and of the web, that there are."""
 
