@@ -23,10 +23,13 @@ class AdapterCache:
     Args:
         profile: the guest's ABI.
 
+    Attributes:
+        profile: the same.
+
     """
 
     def __init__(self, profile: AbiProfile) -> None:
-        self._profile = profile
+        self.profile = profile
         self._factories: dict[Hashable, Factory] = {}
 
     def _once(self, key: Hashable, make: Callable[[], Factory]) -> Factory:
@@ -42,7 +45,7 @@ class AdapterCache:
         return self._once(
             ("export", name, call, receiver, class_name),
             lambda: export_factory(
-                name, call, self._profile, receiver=receiver, class_name=class_name
+                name, call, self.profile, receiver=receiver, class_name=class_name
             ),
         )
 
@@ -50,14 +53,14 @@ class AdapterCache:
         """Return ``bind(env, enter, origin)`` of a stack closure type."""
         return self._once(
             ("stack", function, mutable),
-            lambda: stack_closure_factory(function, mutable, self._profile),
+            lambda: stack_closure_factory(function, mutable, self.profile),
         )
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
         """Return ``bind(env, enter)`` of a heap closure type."""
         return self._once(
             ("heap", function, mutable),
-            lambda: heap_closure_factory(function, mutable, self._profile),
+            lambda: heap_closure_factory(function, mutable, self.profile),
         )
 
     def imported(
@@ -66,15 +69,15 @@ class AdapterCache:
         """Return ``bind(env, target)`` of an imported function; see `import_factory`."""
         return self._once(
             ("import", name, args, ret, catch),
-            lambda: import_factory(name, args, ret, self._profile, catch=catch),
+            lambda: import_factory(name, args, ret, self.profile, catch=catch),
         )
 
     def cast(self, source: Descriptor, target: Descriptor) -> Factory:
         """Return ``bind(env, make_closure)`` of a cast; see `cast_factory`."""
         return self._once(
-            ("cast", source, target), lambda: cast_factory(source, target, self._profile)
+            ("cast", source, target), lambda: cast_factory(source, target, self.profile)
         )
 
     def number_cast(self, target: Descriptor) -> Factory:
         """Return ``bind(env)`` of a number's cast; see `number_cast_factory`."""
-        return self._once(("number", target), lambda: number_cast_factory(target, self._profile))
+        return self._once(("number", target), lambda: number_cast_factory(target, self.profile))

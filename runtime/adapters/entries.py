@@ -13,8 +13,7 @@ from runtime.adapters.source import Factory, Source
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref, Result
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
-from runtime.engine.helpers import Signature
-from runtime.engine.interface import ValueType
+from runtime.engine.interface import Signature, ValueType
 
 Receiver = Literal["", "pointer_of", "move_struct"]
 """How a method's receiver crosses: there is none, by reference, by value."""

@@ -78,6 +78,7 @@ store_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(store->raised);
     for (host_function *host = store->hosts; host != NULL; host = host->next) {
         Py_VISIT(host->callable);
+        Py_VISIT(host->make);
     }
     return 0;
 }
@@ -111,7 +112,8 @@ store_clear(PyObject *self)
     store->hosts = NULL;
     while (host != NULL) {
         host_function *next = host->next;
-        Py_DECREF(host->callable);
+        Py_XDECREF(host->callable);
+        Py_XDECREF(host->make);
         Py_DECREF(host->params);
         PyMem_Free(host);
         host = next;
@@ -162,15 +164,27 @@ check_kinds(PyObject *kinds)
 }
 
 static PyObject *
-store_host_function(PyObject *self, PyObject *args)
+extern_bytes(const wasmtime_extern_t *item)
 {
-    store_object *store = (store_object *)self;
-    PyObject *type, *params, *result, *callable;
-    if (!PyArg_ParseTuple(args, "O!SSO", &PyLong_Type, &type, &params, &result, &callable) ||
-        check_kinds(params) < 0 || check_kinds(result) < 0 || check_usable(store) < 0) {
+    return PyBytes_FromStringAndSize((const char *)item, sizeof(*item));
+}
+
+/* Make a host function of a type: (address of its wasm_functype_t, params, result). Either what it
+ * calls is given, or what makes that, and the place it is asked for. */
+static PyObject *
+new_host_function(store_object *store, PyObject *type, PyObject *callable, PyObject *make,
+                  Py_ssize_t place)
+{
+    PyObject *address, *params, *result;
+    if (!PyTuple_Check(type)) {
+        PyErr_SetString(PyExc_TypeError, "a type is a tuple: address, params, result");
         return NULL;
     }
-    if (PyBytes_GET_SIZE(result) > 1 || !PyCallable_Check(callable)) {
+    if (!PyArg_ParseTuple(type, "O!SS", &PyLong_Type, &address, &params, &result) ||
+        check_kinds(params) < 0 || check_kinds(result) < 0) {
+        return NULL;
+    }
+    if (PyBytes_GET_SIZE(result) > 1 || !PyCallable_Check(callable ? callable : make)) {
         PyErr_SetString(PyExc_TypeError, "a host function is a callable with at most one result");
         return NULL;
     }
@@ -179,31 +193,78 @@ store_host_function(PyObject *self, PyObject *args)
         return PyErr_NoMemory();
     }
     host->store = store;
-    Py_INCREF(callable);
+    Py_XINCREF(callable);
     host->callable = callable;
+    Py_XINCREF(make);
+    host->make = make;
+    host->place = place;
     Py_INCREF(params);
     host->params = params;
     host->result = PyBytes_GET_SIZE(result) ? PyBytes_AS_STRING(result)[0] : -1;
     host->next = store->hosts;
     store->hosts = host;
-    wasmtime_func_t handle;
-    store->api.func_new_unchecked(store->context, as_pointer(type), host_entry, host, NULL, &handle);
-    return PyBytes_FromStringAndSize((const char *)&handle, sizeof(handle));
+    wasmtime_extern_t made = {.kind = EXTERN_FUNC};
+    store->api.func_new_unchecked(store->context, as_pointer(address), host_entry, host, NULL,
+                                  &made.of.func);
+    return extern_bytes(&made);
+}
+
+static PyObject *
+store_host_function(PyObject *self, PyObject *args)
+{
+    PyObject *type, *callable;
+    if (!PyArg_ParseTuple(args, "OO", &type, &callable) ||
+        check_usable((store_object *)self) < 0) {
+        return NULL;
+    }
+    return new_host_function((store_object *)self, type, callable, NULL, 0);
+}
+
+static PyObject *
+store_host_functions(PyObject *self, PyObject *args)
+{
+    PyObject *types, *make;
+    if (!PyArg_ParseTuple(args, "O!O", &PyList_Type, &types, &make) ||
+        check_usable((store_object *)self) < 0) {
+        return NULL;
+    }
+    PyObject *made = PyList_New(PyList_GET_SIZE(types));
+    for (Py_ssize_t i = 0; made != NULL && i < PyList_GET_SIZE(types); i++) {
+        PyObject *host =
+            new_host_function((store_object *)self, PyList_GET_ITEM(types, i), NULL, make, i);
+        if (host == NULL) {
+            Py_CLEAR(made);
+        } else {
+            PyList_SET_ITEM(made, i, host);
+        }
+    }
+    return made;
+}
+
+static const wasmtime_extern_t *
+as_extern(const char *item, Py_ssize_t size)
+{
+    if (size != sizeof(wasmtime_extern_t)) {
+        PyErr_Format(PyExc_ValueError, "an extern of %zd bytes", size);
+        return NULL;
+    }
+    return (const wasmtime_extern_t *)item;
 }
 
 static PyObject *
 store_function(PyObject *self, PyObject *args)
 {
-    const char *handle;
+    const char *item;
     Py_ssize_t size;
     PyObject *params, *results, *name;
-    if (!PyArg_ParseTuple(args, "y#SSU", &handle, &size, &params, &results, &name) ||
+    if (!PyArg_ParseTuple(args, "y#SSU", &item, &size, &params, &results, &name) ||
         check_kinds(params) < 0 || check_kinds(results) < 0 ||
         check_usable((store_object *)self) < 0) {
         return NULL;
     }
-    if (size != sizeof(wasmtime_func_t)) {
-        return PyErr_Format(PyExc_ValueError, "a function handle of %zd bytes", size);
+    const wasmtime_extern_t *given = as_extern(item, size);
+    if (given == NULL) {
+        return NULL;
     }
     module_state *state = PyType_GetModuleState(Py_TYPE(self));
     function_object *function =
@@ -212,7 +273,7 @@ store_function(PyObject *self, PyObject *args)
         return NULL;
     }
     function->vectorcall = function_call;
-    memcpy(&function->handle, handle, sizeof(wasmtime_func_t));
+    function->handle = given->of.func;
     Py_INCREF(self);
     function->store = (store_object *)self;
     Py_INCREF(params);
@@ -227,20 +288,21 @@ store_function(PyObject *self, PyObject *args)
 static PyObject *
 store_memory(PyObject *self, PyObject *args)
 {
-    const char *handle;
+    const char *item;
     Py_ssize_t size;
-    if (!PyArg_ParseTuple(args, "y#", &handle, &size) || check_usable((store_object *)self) < 0) {
+    if (!PyArg_ParseTuple(args, "y#", &item, &size) || check_usable((store_object *)self) < 0) {
         return NULL;
     }
-    if (size != sizeof(wasmtime_memory_t)) {
-        return PyErr_Format(PyExc_ValueError, "a memory handle of %zd bytes", size);
+    const wasmtime_extern_t *given = as_extern(item, size);
+    if (given == NULL) {
+        return NULL;
     }
     module_state *state = PyType_GetModuleState(Py_TYPE(self));
     memory_object *memory = (memory_object *)state->memory_type->tp_alloc(state->memory_type, 0);
     if (memory == NULL) {
         return NULL;
     }
-    memcpy(&memory->handle, handle, sizeof(wasmtime_memory_t));
+    memory->handle = given->of.memory;
     Py_INCREF(self);
     memory->store = (store_object *)self;
     return (PyObject *)memory;
@@ -250,37 +312,65 @@ static PyObject *
 store_instantiate(PyObject *self, PyObject *args)
 {
     store_object *store = (store_object *)self;
-    PyObject *module, *imports, *instance;
-    Py_ssize_t count;
-    if (!PyArg_ParseTuple(args, "O!O!nO!", &PyLong_Type, &module, &PyLong_Type, &imports, &count,
-                          &PyLong_Type, &instance) ||
+    PyObject *module;
+    const char *imports;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(args, "O!y#", &PyLong_Type, &module, &imports, &size) ||
         check_usable(store) < 0) {
         return NULL;
     }
+    wasmtime_instance_t instance;
     wasm_trap_t *trap = NULL;
     store->depth++;
-    wasmtime_error_t *error =
-        store->api.instance_new(store->context, as_pointer(module), as_pointer(imports),
-                                (size_t)count, as_pointer(instance), &trap);
+    wasmtime_error_t *error = store->api.instance_new(
+        store->context, as_pointer(module), (const wasmtime_extern_t *)imports,
+        (size_t)size / sizeof(wasmtime_extern_t), &instance, &trap);
     store->depth--;
     if (settle(store, error, trap) < 0) {
         return NULL;
     }
-    Py_RETURN_NONE;
+    return PyBytes_FromStringAndSize((const char *)&instance, sizeof(instance));
+}
+
+static PyObject *
+store_export(PyObject *self, PyObject *args)
+{
+    store_object *store = (store_object *)self;
+    const char *instance, *name;
+    Py_ssize_t size, length;
+    if (!PyArg_ParseTuple(args, "y#s#", &instance, &size, &name, &length) ||
+        check_usable(store) < 0) {
+        return NULL;
+    }
+    if (size != sizeof(wasmtime_instance_t)) {
+        return PyErr_Format(PyExc_ValueError, "an instance of %zd bytes", size);
+    }
+    wasmtime_extern_t found = {.kind = EXTERN_FUNC};
+    if (!store->api.instance_export_get(store->context, (const wasmtime_instance_t *)instance, name,
+                                        (size_t)length, &found)) {
+        Py_RETURN_NONE;
+    }
+    return extern_bytes(&found);
 }
 
 static PyMethodDef store_methods[] = {
     {"host_function", store_host_function, METH_VARARGS,
-     "host_function($self, type, params, result, callable, /)\n--\n\n"
-     "Make a callable importable; return the bytes of its wasmtime_func_t."},
+     "host_function($self, type, callable, /)\n--\n\n"
+     "Make a callable importable; return the bytes of its wasmtime_extern_t."},
+    {"host_functions", store_host_functions, METH_VARARGS,
+     "host_functions($self, types, make, /)\n--\n\n"
+     "Make functions importable that call make(place) for what they are, when first called."},
     {"function", store_function, METH_VARARGS,
-     "function($self, handle, params, results, name, /)\n--\n\n"
-     "Return the function of a wasmtime_func_t as a callable."},
+     "function($self, item, params, results, name, /)\n--\n\n"
+     "Return the function of a wasmtime_extern_t as a callable."},
     {"memory", store_memory, METH_VARARGS,
-     "memory($self, handle, /)\n--\n\nReturn the memory of a wasmtime_memory_t."},
+     "memory($self, item, /)\n--\n\nReturn the memory of a wasmtime_extern_t."},
     {"instantiate", store_instantiate, METH_VARARGS,
-     "instantiate($self, module, imports, count, instance, /)\n--\n\n"
-     "Fill the wasmtime_instance_t at an address."},
+     "instantiate($self, module, imports, /)\n--\n\n"
+     "Return the bytes of a wasmtime_instance_t; imports are those of its externs, in a row."},
+    {"export", store_export, METH_VARARGS,
+     "export($self, instance, name, /)\n--\n\n"
+     "Return the bytes of the wasmtime_extern_t of a name, or None."},
     {"close", store_close, METH_NOARGS,
      "close($self, /)\n--\n\nFree the wasmtime store and all that it refers to."},
     {NULL},

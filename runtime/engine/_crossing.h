@@ -10,6 +10,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef Py_GIL_DISABLED
@@ -33,6 +34,22 @@ typedef struct {
     uint32_t opaque[4];
 } wasmtime_memory_t;
 
+typedef struct {
+    uint64_t store_id;
+    size_t index;
+} wasmtime_instance_t;
+
+/* What an instance exports or imports. Memories, tables and globals are of one size. */
+typedef struct {
+    uint8_t kind;
+    union {
+        wasmtime_func_t func;
+        wasmtime_memory_t memory;
+    } of;
+} wasmtime_extern_t;
+
+#define EXTERN_FUNC 0
+
 /* A number lies in the low bytes, little-endian; the rest is for v128, which never crosses. */
 typedef union {
     int32_t i32;
@@ -51,8 +68,11 @@ typedef struct {
         wasmtime_context_t *, const wasmtime_func_t *, wasmtime_val_raw_t *, size_t, wasm_trap_t **);
     void (*func_new_unchecked)(wasmtime_context_t *, const wasm_functype_t *, host_callback, void *,
                                void (*)(void *), wasmtime_func_t *);
-    wasmtime_error_t *(*instance_new)(wasmtime_context_t *, const wasmtime_module_t *, const void *,
-                                      size_t, void *, wasm_trap_t **);
+    wasmtime_error_t *(*instance_new)(wasmtime_context_t *, const wasmtime_module_t *,
+                                      const wasmtime_extern_t *, size_t, wasmtime_instance_t *,
+                                      wasm_trap_t **);
+    bool (*instance_export_get)(wasmtime_context_t *, const wasmtime_instance_t *, const char *,
+                                size_t, wasmtime_extern_t *);
     uint8_t *(*memory_data)(const wasmtime_context_t *, const wasmtime_memory_t *);
     size_t (*memory_data_size)(const wasmtime_context_t *, const wasmtime_memory_t *);
     wasmtime_error_t *(*memory_grow)(wasmtime_context_t *, const wasmtime_memory_t *, uint64_t,
@@ -74,9 +94,11 @@ typedef struct store_object store_object;
 typedef struct host_function {
     struct host_function *next;
     store_object *store;
-    PyObject *callable;
-    PyObject *params; /* bytes: one kind each */
-    int result;       /* a kind, or -1 */
+    PyObject *callable; /* NULL until the first call, of one that is made by then */
+    PyObject *make;     /* place -> callable; NULL once that is there */
+    Py_ssize_t place;
+    PyObject *params;   /* bytes: one kind each */
+    int result;         /* a kind, or -1 */
 } host_function;
 
 struct store_object {

@@ -231,9 +231,32 @@ function_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject
     return result;
 }
 
+/* Ask for what a function calls. It may be asked for once more meanwhile, by a call from in there. */
+static int
+make_callable(host_function *host)
+{
+    PyObject *make = host->make;
+    Py_INCREF(make);
+    PyObject *made = PyObject_CallFunction(make, "n", host->place);
+    Py_DECREF(make);
+    if (made == NULL) {
+        return -1;
+    }
+    if (host->callable == NULL) {
+        host->callable = made;
+        Py_CLEAR(host->make);
+    } else {
+        Py_DECREF(made);
+    }
+    return 0;
+}
+
 static int
 host_call(host_function *host, PyObject **values, wasmtime_val_raw_t *slots)
 {
+    if (host->callable == NULL && make_callable(host) < 0) {
+        return -1;
+    }
     const unsigned char *kinds = (const unsigned char *)PyBytes_AS_STRING(host->params);
     Py_ssize_t count = PyBytes_GET_SIZE(host->params);
     /* values[0] is left to the callee, as PY_VECTORCALL_ARGUMENTS_OFFSET promises. */

@@ -33,6 +33,7 @@ from runtime.engine.interface import (
     Extern,
     Instance,
     Memory,
+    Signature,
     Store,
     ValueType,
     WasmFunction,
@@ -149,18 +150,32 @@ def _closed(*_arguments: object) -> None:
     raise InstanceClosed(CLOSED)
 
 
-def _empty(host: Any) -> None:
-    # The argument is a partial; its __setstate__, by which copies are filled, is not in the types.
-    host.__setstate__((_closed, (), {}, None))
+def _fill(host: Any, function: Callable[..., Any]) -> None:
+    # The first is a partial; its __setstate__, by which copies are filled, is not in the types.
+    host.__setstate__((function, (), {}, None))
+
+
+def _first_call(
+    hosts: Sequence[functools.partial[Any]],
+    place: int,
+    make: Callable[[int], Callable[..., Any]],
+    index: int,
+    *numbers: float,
+) -> Any:
+    """Stand in a host function's place until it is called: make it, and give the place to it."""
+    function = make(index)
+    _fill(hosts[place], function)
+    return function(*numbers)
 
 
 class WasmerStore(Store):
     """A group of instances. wasmer itself has no such thing: they live while referred to."""
 
-    __slots__ = ("_closed", "_hosts", "_instances", "_memories", "_store")
+    __slots__ = ("_closed", "_hosts", "_instances", "_memories", "_store", "_types")
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: Any, types: dict[Signature, Any]) -> None:
         self._store = store
+        self._types = types
         self._closed = False
         self._hosts: list[functools.partial[Any]] = []
         self._instances: list[WasmerInstance] = []
@@ -175,12 +190,27 @@ class WasmerStore(Store):
         measured: the one callable that can be emptied later, and so the place to break rings that
         pass through wasmer, whose objects the collector cannot see into.
         """
+        return self._host(Signature(tuple(params), result), functools.partial(function))
+
+    def host_functions(
+        self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
+    ) -> list[Extern]:
+        """Make functions importable of which each is made when it is first called."""
+        hosts = self._hosts
+        return [
+            self._host(signature, functools.partial(_first_call, hosts, len(hosts), make, index))
+            for index, signature in enumerate(signatures)
+        ]
+
+    def _host(self, signature: Signature, host: functools.partial[Any]) -> Extern:
         self._check_open()
-        host = functools.partial(function)
         self._hosts.append(host)
-        results = [] if result is None else [_TYPES[result]]
-        signature = wasmer.FunctionType([_TYPES[name] for name in params], results)
-        return WasmerExtern(wasmer.Function(self._store, host, signature))
+        wasmer_type = self._types.get(signature)
+        if wasmer_type is None:
+            results = [] if signature.result is None else [_TYPES[signature.result]]
+            params = [_TYPES[name] for name in signature.params]
+            wasmer_type = self._types[signature] = wasmer.FunctionType(params, results)
+        return WasmerExtern(wasmer.Function(self._store, host, wasmer_type))
 
     def instantiate(
         self, module: CompiledModule, imports: Mapping[tuple[str, str], Extern]
@@ -240,7 +270,7 @@ class WasmerStore(Store):
         while self._instances:
             self._instances.pop().release()
         while self._hosts:
-            _empty(self._hosts.pop())
+            _fill(self._hosts.pop(), _closed)
 
     def adopt(self, memory: WasmerMemory) -> WasmerMemory:
         """Remember a memory, to be released with the store."""
@@ -318,7 +348,8 @@ class WasmerEngine(Engine):
 
     def store(self) -> Store:
         """Make an empty store."""
-        return WasmerStore(self._store())
+        store = self._store()
+        return WasmerStore(store, self._local.types)
 
     def _store(self) -> Any:
         # One for each thread, as wasmer wants; one for all stores of ours, since function types
@@ -327,5 +358,6 @@ class WasmerEngine(Engine):
             return self._local.store
         except AttributeError:
             universal = wasmer.engine.Universal(wasmer_compiler_cranelift.Compiler)
+            self._local.types = {}
             self._local.store = wasmer.Store(universal)
             return self._local.store

@@ -27,7 +27,7 @@ from runtime.engine._common import (
     unseal,
 )
 from runtime.engine._signatures import beyond_numbers, survey
-from runtime.engine._wasmtime_crossing import Crossing, Exports
+from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
 from runtime.engine._wasmtime_plain import PlainCrossing
 from runtime.engine.interface import (
     HELPER_NAME,
@@ -37,6 +37,7 @@ from runtime.engine.interface import (
     Frames,
     Instance,
     Memory,
+    Signature,
     Store,
     ValueType,
     WasmFunction,
@@ -69,7 +70,7 @@ _CODES: Final[Mapping[wasmtime.TrapCode, str]] = {
 
 
 class WasmtimeExtern(Extern):
-    """An object of wasmtime's: function, table, memory or global."""
+    """A function, table, memory or global, as the crossing has it."""
 
     __slots__ = ("raw",)
 
@@ -80,7 +81,7 @@ class WasmtimeExtern(Extern):
 class WasmtimeModule(CompiledModule):
     """A compiled module; any thread may use it."""
 
-    __slots__ = ("_uncallable", "imports", "raw", "version")
+    __slots__ = ("_types", "_uncallable", "imports", "raw", "version")
 
     def __init__(
         self, raw: wasmtime.Module, version: str, uncallable: frozenset[str] | None
@@ -88,6 +89,7 @@ class WasmtimeModule(CompiledModule):
         self.raw = raw
         self.version = version
         self._uncallable = uncallable
+        self._types: dict[str, FunctionType] = {}
         self.imports = tuple((item.module, item.name or "") for item in raw.imports)
 
     def serialize(self) -> bytes:
@@ -96,46 +98,50 @@ class WasmtimeModule(CompiledModule):
         header = json.dumps(names).encode() + b"\n"
         return seal("wasmtime", self.version, header + bytes(self.raw.serialize()))
 
-    def is_callable(self, name: str) -> bool:
-        """Tell whether an exported function is of numbers only; see `Survey`."""
-        return self._uncallable is not None and name not in self._uncallable
+    def type_of(self, name: str, item: Any, crossing: Crossing) -> FunctionType:
+        """Return the type of an exported function; wasmtime is asked once.
+
+        Raises:
+            KeyError: it is no function.
+            TypeError: it is not of numbers only; see `Survey`.
+
+        """
+        found = self._types.get(name)
+        if found is None:
+            # Before its type is asked for, which would end the process; see `_signatures`.
+            if self._uncallable is None or name in self._uncallable:
+                raise beyond_numbers(name)
+            found = self._types[name] = crossing.type_of(item)
+        return found
 
 
 class WasmtimeInstance(Instance):
     """An instantiated module."""
 
-    __slots__ = ("_exports", "_module", "_store")
+    __slots__ = ("_module", "_raw", "_store")
 
-    def __init__(self, store: WasmtimeStore, module: WasmtimeModule, exports: Exports) -> None:
+    def __init__(self, store: WasmtimeStore, module: WasmtimeModule, raw: Any) -> None:
         self._store = store
         self._module = module
-        self._exports = exports
+        self._raw = raw
 
     def function(self, name: str) -> WasmFunction:
         """Return an exported function."""
-        raw = self._export(name, wasmtime.Func)
-        # Before its type is asked for, which would end the process; see `_signatures`.
-        if not self._module.is_callable(name):
-            raise beyond_numbers(name)
-        signature = raw.type(self._store.raw)
-        params = [str(item) for item in signature.params]
-        results = [str(item) for item in signature.results]
-        return self._store.crossing.function(raw, params, results, name)
+        item = self._item(name)
+        type_ = self._module.type_of(name, item, self._store.crossing)
+        return self._store.crossing.function(item, type_, name)
 
     def memory(self, name: str) -> Memory:
         """Return an exported memory."""
-        return self._store.crossing.memory(self._export(name, wasmtime.Memory))
+        return self._store.crossing.memory(self._item(name))
 
     def extern(self, name: str) -> Extern:
         """Return any export."""
-        return WasmtimeExtern(self._export(name, object))
+        return WasmtimeExtern(self._item(name))
 
-    def _export(self, name: str, kind: type) -> Any:
+    def _item(self, name: str) -> Any:
         self._store.check_usable()
-        found = self._exports(name)
-        if not isinstance(found, kind):
-            raise KeyError(f"{name} is no {kind.__name__.lower()}")
-        return found
+        return self._store.crossing.export(self._raw, name)
 
 
 _PROBE: Final = f"""(module ${HELPER_NAME} (func (export "probe") unreachable))"""
@@ -147,18 +153,14 @@ class WasmtimeStore(Store):
     """A wasmtime store and the way that calls cross in it.
 
     Args:
-        raw: wasmtime's own.
         crossing: how calls cross.
         probe_module: returns a module whose ``probe`` traps.
 
     """
 
-    __slots__ = ("_closed", "_probe", "_probe_module", "_thread", "crossing", "raw")
+    __slots__ = ("_closed", "_probe", "_probe_module", "_thread", "crossing")
 
-    def __init__(
-        self, raw: wasmtime.Store, crossing: Crossing, probe_module: Callable[[], CompiledModule]
-    ) -> None:
-        self.raw = raw
+    def __init__(self, crossing: Crossing, probe_module: Callable[[], CompiledModule]) -> None:
         self.crossing = crossing
         self._probe_module = probe_module
         self._probe: WasmFunction | None = None
@@ -170,7 +172,16 @@ class WasmtimeStore(Store):
     ) -> Extern:
         """Make a Python function importable."""
         self.check_usable()
-        return WasmtimeExtern(self.crossing.host_function(params, result, function))
+        return WasmtimeExtern(
+            self.crossing.host_function(Signature(tuple(params), result), function)
+        )
+
+    def host_functions(
+        self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
+    ) -> list[Extern]:
+        """Make functions importable of which each is made when it is first called."""
+        self.check_usable()
+        return [WasmtimeExtern(item) for item in self.crossing.host_functions(signatures, make)]
 
     def instantiate(
         self, module: CompiledModule, imports: Mapping[tuple[str, str], Extern]
@@ -189,8 +200,7 @@ class WasmtimeStore(Store):
             raise self.translate(trap) from None
         except wasmtime.WasmtimeError as error:
             raise TypeError(str(error)) from None
-        exports = self.crossing.exports(instance, self.raw)
-        return WasmtimeInstance(self, module, exports)
+        return WasmtimeInstance(self, module, instance)
 
     def translate(self, error: BaseException) -> BaseException:
         """Return a `GuestTrap` for a trap."""
@@ -258,6 +268,7 @@ class WasmtimeEngine(Engine):
         config.wasm_exceptions = True
         config.max_wasm_stack = STACK_BYTES
         self._engine = wasmtime.Engine(config)
+        self._types = FunctionTypes()
         self._crossing = self._choose(crossing)
         self._probe: CompiledModule | None = None
         self.crossing = "plain" if self._crossing is PlainCrossing else "compiled"
@@ -291,14 +302,14 @@ class WasmtimeEngine(Engine):
     def store(self) -> Store:
         """Make an empty store, bound to this thread."""
         raw = wasmtime.Store(self._engine)
-        return WasmtimeStore(raw, self._crossing(raw), self._probe_module)
+        return WasmtimeStore(self._crossing(raw, self._types), self._probe_module)
 
     def _probe_module(self) -> CompiledModule:
         if self._probe is None:
             self._probe = self.compile(self.assemble(_PROBE))
         return self._probe
 
-    def _choose(self, wanted: str | None) -> Callable[[wasmtime.Store], Crossing]:
+    def _choose(self, wanted: str | None) -> type[Crossing]:
         if wanted == "plain":
             return PlainCrossing
         try:

@@ -12,17 +12,17 @@ from typing import Any, Final, cast
 
 import wasmtime
 from wasmtime import _ffi as ffi
-from wasmtime._extern import wrap_extern
 
 from runtime.engine import _crossing
-from runtime.engine._wasmtime_crossing import Crossing, Exports
-from runtime.engine.interface import Memory, WasmFunction
+from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
+from runtime.engine.interface import Memory, Signature, WasmFunction
 from runtime.errors import InstanceClosed
 
 SYMBOLS: Final = (
     "wasmtime_func_call_unchecked",
     "wasmtime_func_new_unchecked",
     "wasmtime_instance_new",
+    "wasmtime_instance_export_get",
     "wasmtime_memory_data",
     "wasmtime_memory_data_size",
     "wasmtime_memory_grow",
@@ -36,6 +36,7 @@ _SIZES: Final = {
     "wasmtime_func_t": 16,
     "wasmtime_memory_t": 24,
     "wasmtime_extern_t": 32,
+    "wasmtime_instance_t": 16,
     "wasmtime_val_raw_t": 16,
 }
 
@@ -73,85 +74,76 @@ def _make_error(address: int) -> BaseException:
 
 
 class CompiledCrossing(Crossing):
-    """The crossings of one store, in C."""
+    """The crossings of one store, in C.
 
-    __slots__ = ("_signatures", "_store")
+    An item is the bytes of a ``wasmtime_extern_t``, an instance those of a ``wasmtime_instance_t``:
+    ctypes would take longer with one than wasmtime does.
+    """
 
-    def __init__(self, raw: wasmtime.Store) -> None:
-        # Making one takes longer than making the function; a guest's imports share a few dozen.
-        self._signatures: dict[tuple[bytes, bytes], wasmtime.FuncType] = {}
+    __slots__ = ("_raw", "_store", "_types")
+
+    def __init__(self, raw: wasmtime.Store, types: FunctionTypes) -> None:
+        self._raw = raw
+        self._types = types
         symbols = tuple(_address(getattr(ffi.dll, name)) for name in SYMBOLS)
         self._store = _crossing.Store(
             raw, _address(raw._context()), symbols, _make_trap, _make_error, InstanceClosed
         )
 
-    def host_function(
-        self, params: Sequence[str], result: str | None, function: Callable[..., Any]
-    ) -> wasmtime.Func:
-        """Make a Python function importable."""
-        results = [] if result is None else [result]
-        kinds = _kinds(params), _kinds(results)
-        signature = self._signatures.get(kinds)
-        if signature is None:
-            signature = self._signatures[kinds] = wasmtime.FuncType(
-                [_value_type(name) for name in params], [_value_type(name) for name in results]
-            )
-        handle = self._store.host_function(_address(signature.ptr()), *kinds, function)
-        return wasmtime.Func._from_raw(ffi.wasmtime_func_t.from_buffer_copy(handle))
+    def _type(self, signature: Signature) -> _crossing.FunctionType:
+        results = () if signature.result is None else (signature.result,)
+        address = _address(self._types.of(signature).ptr())
+        return address, _kinds(signature.params), _kinds(results)
 
-    def function(
-        self, raw: wasmtime.Func, params: Sequence[str], results: Sequence[str], name: str
-    ) -> WasmFunction:
-        """Make a function of wasm callable."""
-        return self._store.function(bytes(raw._func), _kinds(params), _kinds(results), name)
+    def host_function(self, signature: Signature, function: Callable[..., Any]) -> bytes:
+        """Return a Python function as an item to import."""
+        return self._store.host_function(self._type(signature), function)
 
-    def memory(self, raw: wasmtime.Memory) -> Memory:
-        """Make a memory readable."""
-        # It has the methods of `Memory`; a base class made in Python would cost it its speed.
-        return cast(Memory, self._store.memory(bytes(raw._memory)))
+    def host_functions(
+        self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
+    ) -> list[Any]:
+        """Return items to import, of which each is made when it is first called."""
+        types = {signature: self._type(signature) for signature in dict.fromkeys(signatures)}
+        return [*self._store.host_functions([types[each] for each in signatures], make)]
 
-    def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> wasmtime.Instance:
-        """Instantiate."""
-        externs = (ffi.wasmtime_extern_t * len(imports))(*(item._as_extern() for item in imports))
-        instance = ffi.wasmtime_instance_t()
-        self._store.instantiate(
-            _address(module.ptr()),
-            ctypes.addressof(externs),
-            len(imports),
-            ctypes.addressof(instance),
-        )
-        return wasmtime.Instance._from_raw(instance)
+    def instantiate(self, module: wasmtime.Module, imports: Sequence[bytes]) -> bytes:
+        """Return an instance."""
+        return self._store.instantiate(_address(module.ptr()), b"".join(imports))
 
-    def exports(self, instance: wasmtime.Instance, store: wasmtime.Store) -> Exports:
-        """Return what finds an export by its name.
+    def export(self, instance: bytes, name: str) -> bytes:
+        """Return an exported item.
 
         wasmtime-py lists them all, in time that grows with their number squared: a guest with
         js-sys has a thousand.
         """
+        found = self._store.export(instance, name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
-        def find(name: str) -> Any:
-            found, key = ffi.wasmtime_extern_t(), name.encode()
-            there = ffi.wasmtime_instance_export_get(
-                store._context(),
-                ctypes.byref(instance._instance),
-                ctypes.create_string_buffer(key, len(key)),
-                len(key),
-                ctypes.byref(found),
-            )
-            if not there:
-                raise KeyError(name)
-            return wrap_extern(found)
+    def type_of(self, item: bytes) -> FunctionType:
+        """Return the type of a function of numbers."""
+        if item[0] != ffi.WASMTIME_EXTERN_FUNC.value:
+            raise KeyError("no function")
+        extern = ffi.wasmtime_extern_t.from_buffer_copy(item)
+        found = wasmtime.Func._from_raw(extern.of.func).type(self._raw)
+        return [str(kind) for kind in found.params], [str(kind) for kind in found.results]
 
-        return find
+    def function(self, item: bytes, type_: FunctionType, name: str) -> WasmFunction:
+        """Make a function of wasm callable."""
+        params, results = type_
+        return self._store.function(item, _kinds(params), _kinds(results), name)
+
+    def memory(self, item: bytes) -> Memory:
+        """Make a memory readable."""
+        if item[0] != ffi.WASMTIME_EXTERN_MEMORY.value:
+            raise KeyError("no memory")
+        # It has the methods of `Memory`; a base class made in Python would cost it its speed.
+        return cast(Memory, self._store.memory(item))
 
     def close(self) -> None:
         """Free the wasmtime store."""
         self._store.close()
-
-
-def _value_type(name: str) -> wasmtime.ValType:
-    make: Callable[[], wasmtime.ValType] = getattr(wasmtime.ValType, name)
-    return make()
 
 
 def prove(engine: wasmtime.Engine) -> None:
@@ -164,8 +156,7 @@ def prove(engine: wasmtime.Engine) -> None:
     for name, size in _SIZES.items():
         found = ctypes.sizeof(getattr(ffi, name))
         _expect(name, found, size)
-    raw = wasmtime.Store(engine)
-    crossing = CompiledCrossing(raw)
+    crossing = CompiledCrossing(wasmtime.Store(engine), FunctionTypes())
     seen: list[tuple[float, ...]] = []
 
     def mix(*values: float) -> float:
@@ -174,19 +165,24 @@ def prove(engine: wasmtime.Engine) -> None:
             raise LookupError("expected")
         return 0.5
 
-    host = crossing.host_function(_KINDS, "f64", mix)
-    instance = crossing.instantiate(wasmtime.Module(engine, _PROOF), [host])
-    exports = crossing.exports(instance, raw)
+    host = crossing.host_functions([Signature(_KINDS, "f64")], lambda _place: mix)
+    instance = crossing.instantiate(wasmtime.Module(engine, _PROOF), host)
+    _expect("what is not exported", _raised(crossing.export, instance, "none"), KeyError)
+
+    def function(name: str, params: Sequence[str], results: Sequence[str]) -> WasmFunction:
+        item = crossing.export(instance, name)
+        type_ = crossing.type_of(item)
+        _expect(f"type of {name}", type_, ([*params], [*results]))
+        return crossing.function(item, type_, name)
+
     values = (-7, -(2**40), 1.5, -2.25)
-    reverse = crossing.function(exports("reverse"), _KINDS, _KINDS[::-1], "reverse")
-    _expect("results", reverse(*values), values[::-1])
-    call = crossing.function(exports("mix"), _KINDS, ["f64"], "mix")
+    _expect("results", function("reverse", _KINDS, _KINDS[::-1])(*values), values[::-1])
+    call = function("mix", _KINDS, ["f64"])
     _expect("result of a host call", call(*values), 0.5)
     _expect("arguments of a host call", seen, [values])
     _expect("exception", _raised(call, 0, *values[1:]), LookupError)
-    trap = crossing.function(exports("trap"), [], [], "trap")
-    _expect("trap", _raised(trap), wasmtime.Trap)
-    memory = crossing.memory(exports("memory"))
+    _expect("trap", _raised(function("trap", [], [])), wasmtime.Trap)
+    memory = crossing.memory(crossing.export(instance, "memory"))
     _expect("size of the memory", memory.size(), 1 << 16)
     _expect("growth", (memory.grow(1), memory.size()), (1, 2 << 16))
     memory.write(65534, b"OK")
@@ -195,7 +191,7 @@ def prove(engine: wasmtime.Engine) -> None:
     crossing.close()
 
 
-def _raised(function: Callable[..., Any], *arguments: float) -> type[BaseException] | None:
+def _raised(function: Callable[..., Any], *arguments: Any) -> type[BaseException] | None:
     try:
         function(*arguments)
     except (LookupError, wasmtime.Trap) as error:

@@ -8,39 +8,85 @@ from typing import Any
 
 import wasmtime
 
-from runtime.engine.interface import Memory, WasmFunction
+from runtime.engine.interface import Memory, Signature, WasmFunction
 
-Exports = Callable[[str], Any]
+FunctionType = tuple[Sequence[str], Sequence[str]]
+"""Value types of the parameters and of the results, by their names in the spec."""
+
+
+class FunctionTypes:
+    """wasmtime's function types by signature.
+
+    Each is made once for all stores: that takes longer than making a function.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Signature, wasmtime.FuncType] = {}
+
+    def of(self, signature: Signature) -> wasmtime.FuncType:
+        """Return the type of a signature."""
+        found = self._made.get(signature)
+        if found is None:
+            results = [] if signature.result is None else [signature.result]
+            found = self._made[signature] = wasmtime.FuncType(
+                [_value_type(name) for name in signature.params],
+                [_value_type(name) for name in results],
+            )
+        return found
+
+
+def _value_type(name: str) -> wasmtime.ValType:
+    make: Callable[[], wasmtime.ValType] | None = getattr(wasmtime.ValType, name, None)
+    if make is None:
+        raise TypeError(f"only numbers cross, which {name} is not")
+    return make()
 
 
 class Crossing(ABC):
-    """How calls cross in one store. Kinds are value types by their names in the spec."""
+    """How calls cross in one store.
+
+    An instance, and what is imported and exported (an *item*), are what the crossing makes them.
+
+    Args:
+        raw: the store, which it owns from here on.
+        types: function types.
+
+    """
 
     __slots__ = ()
 
     @abstractmethod
-    def host_function(
-        self, params: Sequence[str], result: str | None, function: Callable[..., Any]
-    ) -> wasmtime.Func:
-        """Make a Python function importable."""
+    def __init__(self, raw: wasmtime.Store, types: FunctionTypes) -> None: ...
 
     @abstractmethod
-    def function(
-        self, raw: wasmtime.Func, params: Sequence[str], results: Sequence[str], name: str
-    ) -> WasmFunction:
+    def host_function(self, signature: Signature, function: Callable[..., Any]) -> Any:
+        """Return a Python function as an item to import."""
+
+    @abstractmethod
+    def host_functions(
+        self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
+    ) -> list[Any]:
+        """Return items to import, of which each is made when it is first called."""
+
+    @abstractmethod
+    def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> Any:
+        """Return an instance; exceptions of host functions and traps come out."""
+
+    @abstractmethod
+    def export(self, instance: Any, name: str) -> Any:
+        """Return an exported item; `KeyError` where there is none."""
+
+    @abstractmethod
+    def type_of(self, item: Any) -> FunctionType:
+        """Return the type of a function of numbers; `KeyError` if the item is none."""
+
+    @abstractmethod
+    def function(self, item: Any, type_: FunctionType, name: str) -> WasmFunction:
         """Make a function of wasm callable."""
 
     @abstractmethod
-    def memory(self, raw: wasmtime.Memory) -> Memory:
-        """Make a memory readable."""
-
-    @abstractmethod
-    def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> wasmtime.Instance:
-        """Instantiate; exceptions of host functions and traps come out."""
-
-    def exports(self, instance: wasmtime.Instance, store: wasmtime.Store) -> Exports:
-        """Return what finds an export by its name; `KeyError` where there is none."""
-        return instance.exports(store).__getitem__
+    def memory(self, item: Any) -> Memory:
+        """Make a memory readable; `KeyError` if the item is none."""
 
     @abstractmethod
     def close(self) -> None:

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 import wasmtime
 
 from runtime.engine._common import CLOSED, WRONG_THREAD
-from runtime.engine._wasmtime_crossing import Crossing
-from runtime.engine.interface import Memory, WasmFunction
+from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
+from runtime.engine.interface import Memory, Signature, WasmFunction
 from runtime.errors import InstanceClosed
 
 Result = TypeVar("Result")
@@ -170,10 +170,11 @@ class PlainCrossing(Crossing):
 
     """
 
-    __slots__ = ("_depth", "_hosts", "_store", "_thread", "raised")
+    __slots__ = ("_depth", "_hosts", "_store", "_thread", "_types", "raised")
 
-    def __init__(self, raw: wasmtime.Store) -> None:
+    def __init__(self, raw: wasmtime.Store, types: FunctionTypes) -> None:
         self._store: wasmtime.Store | None = raw
+        self._types = types
         self._thread = threading.get_ident()
         self._hosts: list[_Host] = []
         self._depth = 0
@@ -208,32 +209,58 @@ class PlainCrossing(Crossing):
         assert raised is not None
         raise raised
 
-    def host_function(
-        self, params: Sequence[str], result: str | None, function: Callable[..., Any]
-    ) -> wasmtime.Func:
-        """Make a Python function importable."""
-        host = _Host(self, function, result)
+    def host_function(self, signature: Signature, function: Callable[..., Any]) -> Any:
+        """Return a Python function as an item to import."""
+        return self._host(_Host(self, function, signature.result), signature)
+
+    def host_functions(
+        self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
+    ) -> list[Any]:
+        """Return items to import, of which each is made when it is first called."""
+
+        def host(place: int, signature: Signature) -> _Host:
+            def first_call(*numbers: float) -> Any:
+                waiting.function = make(place)
+                return waiting.function(*numbers)
+
+            waiting = _Host(self, first_call, signature.result)
+            return waiting
+
+        return [
+            self._host(host(place, signature), signature)
+            for place, signature in enumerate(signatures)
+        ]
+
+    def _host(self, host: _Host, signature: Signature) -> wasmtime.Func:
         self._hosts.append(host)
-        results = [] if result is None else [result]
-        signature = wasmtime.FuncType(
-            [getattr(wasmtime.ValType, name)() for name in params],
-            [getattr(wasmtime.ValType, name)() for name in results],
-        )
-        return wasmtime.Func(self.usable(), signature, host.importable())
+        return wasmtime.Func(self.usable(), self._types.of(signature), host.importable())
 
-    def function(
-        self, raw: wasmtime.Func, params: Sequence[str], results: Sequence[str], name: str
-    ) -> WasmFunction:
+    def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> Any:
+        """Return the exports, by name."""
+        instance = self.run(lambda store: wasmtime.Instance(store, module, imports))
+        return instance.exports(self.usable())
+
+    def export(self, instance: Any, name: str) -> Any:
+        """Return an exported item."""
+        return instance[name]
+
+    def type_of(self, item: Any) -> FunctionType:
+        """Return the type of a function of numbers."""
+        if not isinstance(item, wasmtime.Func):
+            raise KeyError("no function")
+        found = item.type(self.usable())
+        return [str(kind) for kind in found.params], [str(kind) for kind in found.results]
+
+    def function(self, item: Any, type_: FunctionType, name: str) -> WasmFunction:
         """Make a function of wasm callable."""
-        return PlainFunction(self, raw, params, len(results) > 1, name)
+        params, results = type_
+        return PlainFunction(self, item, params, len(results) > 1, name)
 
-    def memory(self, raw: wasmtime.Memory) -> Memory:
+    def memory(self, item: Any) -> Memory:
         """Make a memory readable."""
-        return PlainMemory(self, raw)
-
-    def instantiate(self, module: wasmtime.Module, imports: Sequence[Any]) -> wasmtime.Instance:
-        """Instantiate."""
-        return self.run(lambda store: wasmtime.Instance(store, module, imports))
+        if not isinstance(item, wasmtime.Memory):
+            raise KeyError("no memory")
+        return PlainMemory(self, item)
 
     def close(self) -> None:
         """Free the wasmtime store."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from runtime.engine.interface import ValueType
+from runtime.engine.interface import Signature, ValueType
 
 RETURN_WORDS: Final = (1, 2, 3, 4)
 """Sizes that a result returned through a pointer can have, in words of eight bytes."""
@@ -25,33 +25,6 @@ _ENTER: Final = (
     "(local.set $saved0 (global.get $saved)) (call $enter)"
 )
 _LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
-
-_LETTERS: Final = {"i32": "i", "i64": "l", "f32": "f", "f64": "d"}
-
-
-@dataclass(frozen=True)
-class Signature:
-    """A function type with at most one result.
-
-    Attributes:
-        params: number types of the parameters.
-        result: number type of the result, or None.
-
-    """
-
-    params: tuple[ValueType, ...]
-    result: ValueType | None
-
-    @property
-    def key(self) -> str:
-        """The signature as letters, for use in names: ``iid_d``."""
-        tail = _LETTERS[self.result] if self.result else ""
-        return "".join(_LETTERS[p] for p in self.params) + "_" + tail
-
-    @property
-    def returns_by_pointer(self) -> bool:
-        """Whether the first parameter may be a pointer to the result."""
-        return self.result is None and self.params[:1] == ("i32",)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,39 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 ValueType = Literal["i32", "i64", "f32", "f64"]
 """A number type, by its name in the WebAssembly spec."""
+
+_LETTERS: Final = {"i32": "i", "i64": "l", "f32": "f", "f64": "d"}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A function type with at most one result.
+
+    Attributes:
+        params: number types of the parameters.
+        result: number type of the result, or None.
+
+    """
+
+    params: tuple[ValueType, ...]
+    result: ValueType | None
+
+    @property
+    def key(self) -> str:
+        """The signature as letters, for use in names: ``iid_d``."""
+        tail = _LETTERS[self.result] if self.result else ""
+        return "".join(_LETTERS[p] for p in self.params) + "_" + tail
+
+    @property
+    def returns_by_pointer(self) -> bool:
+        """Whether the first parameter may be a pointer to the result."""
+        return self.result is None and self.params[:1] == ("i32",)
+
 
 WasmFunction = Callable[..., Any]
 """A function of an instance: numbers in; None, a number, or a sequence of numbers out."""
@@ -110,6 +139,21 @@ class Store(ABC):
         self, params: Sequence[ValueType], result: ValueType | None, function: Callable[..., Any]
     ) -> Extern:
         """Make a Python function importable. It gets and returns numbers, as said above."""
+
+    @abstractmethod
+    def host_functions(
+        self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
+    ) -> list[Extern]:
+        """Make functions importable of which each is made when it is first called.
+
+        A guest imports hundreds of functions, of which one instance calls a few.
+
+        Args:
+            signatures: their types.
+            make: given a function's place among them, returns it. What it raises, the call raises,
+                and the next call asks anew.
+
+        """
 
     @abstractmethod
     def instantiate(

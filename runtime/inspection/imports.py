@@ -22,7 +22,8 @@ from runtime.clock import SystemClock
 from runtime.errors import MissingImport, UnsupportedType
 from runtime.inspection.names import ImportedName
 from runtime.linker.intrinsics import intrinsics
-from runtime.linker.link import Generic, Link, Linker, Served, Unlinked
+from runtime.linker.link import Links, link
+from runtime.linker.plan import Link, Served, Unlinked, plan_links
 from runtime.linker.scope import HostScope, global_scope
 from runtime.linker.targets import dotted, module_of
 from runtime.loop import GuestLoop
@@ -100,41 +101,44 @@ class _Imports:
         if section is None:
             return [], 0
         services = intrinsics(_NoServices(), self._scope.members, section.profile)
-        linker = Linker(section, module.descriptors, self._scope, services)
-        links = linker.link(module.wasm)
+        links = link(module.once(plan_links), self._scope, services)
         found, own = [], 0
-        for (_, name), link in links.links.items():
-            named = self._imported(name, link)
+        for key, planned in links.plan.links.items():
+            target = links.targets.get(key)
+            named = self._imported(key[1], target if isinstance(target, Unlinked) else planned)
             if named is None:
                 own += 1
             else:
                 found.append(named)
         shown = [
-            link.missing
-            for link in (*links.links.values(), *links.generics.values())
-            if isinstance(link, Unlinked)
+            each.missing
+            for each in (
+                *links.plan.links.values(),
+                *links.targets.values(),
+                *links.generics.values(),
+            )
+            if isinstance(each, Unlinked)
         ]
         found += [
             _missing(item, None)
             for item in links.missing
             if not any(item is each for each in shown)
         ]
-        found += [
-            named for cast in generics if (named := self._generic(cast, links.generics)) is not None
-        ]
+        found += [named for cast in generics if (named := self._generic(cast, links)) is not None]
         return found, own
 
-    def _generic(
-        self, cast: Cast, generics: Mapping[str, Generic | Unlinked]
-    ) -> ImportedName | None:
-        link = generics.get(cast.key)
-        if isinstance(link, Generic):
-            args, ret = cast.signature.args, cast.signature.ret
-            return self._crossing(cast.key, Served(link.name, args, ret, link.function, link.catch))
-        if link is None:
+    def _generic(self, cast: Cast, links: Links) -> ImportedName | None:
+        target, signature = links.generics.get(cast.key), cast.signature
+        if target is None:
             return None
-        rust = _rust_import(link.missing.name, cast.signature.args, cast.signature.ret)
-        return replace(_missing(link.missing, cast.signature), rust=rust)
+        if isinstance(target, Unlinked):
+            rust = _rust_import(target.missing.name, signature.args, signature.ret)
+            return replace(_missing(target.missing, signature), rust=rust)
+        generic = links.plan.generics[cast.key]
+        served = Served(
+            generic.name, signature.args, signature.ret, generic.find, catch=generic.catch
+        )
+        return self._crossing(cast.key, served)
 
     def _imported(self, shim: str, link: Link) -> ImportedName | None:
         if isinstance(link, Unlinked):

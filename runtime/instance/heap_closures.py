@@ -18,7 +18,8 @@ from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.closures import ClosureState, ClosureTable, Event, Status, state_of
 from runtime.core.traced import Trace, TracedClosureState
-from runtime.engine.helpers import Signature, closure_entry
+from runtime.engine.helpers import closure_entry
+from runtime.engine.interface import Signature
 from runtime.errors import InternalError, InvalidValue
 from runtime.instance.environment import Environment
 

@@ -37,13 +37,11 @@ class PlainInstance:
     Attributes:
         exports: its functions of numbers.
         gate: whether it may be entered.
-        missing: always empty.
 
     """
 
     def __init__(self, module: Module, loop: Loop) -> None:
         self.gate = Gate()
-        self.missing: tuple[()] = ()
         self._store = module.engine.store()
         handles = HandleTable(0)
         env = Environment(

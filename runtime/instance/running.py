@@ -21,11 +21,10 @@ from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import HeapClosures
 from runtime.instance.memory import GuestMemory
-from runtime.instance.serving import ImportServer
+from runtime.instance.serving import ImportServer, absent_entry
 from runtime.linker.intrinsics import intrinsics
-from runtime.linker.link import (
-    Linker,
-)
+from runtime.linker.link import link
+from runtime.linker.plan import plan_links
 from runtime.linker.scope import HostScope
 from runtime.module import Module
 from runtime.module.plan import DESTROY_CLOSURE, is_main
@@ -156,16 +155,14 @@ class Instance:
         module = self._module
         plan = module.plan  # before linking: it says what is wrong with the module itself
         services = intrinsics(self, scope.members, self._profile)
-        linker = Linker(module.section, module.descriptors, scope, services)
-        links = linker.link(module.wasm)
+        links = link(module.once(plan_links), scope, services)
         if links.missing and strict:
             raise LinkError(links.missing)
-        self.missing = tuple(links.missing)
         self._casts = CastServer(self._env, self._memory, self._heap_closures, self._store, module)
         self._imports = ImportServer(
             self._env, self._handles, self._heap_closures, self._casts, module
         )
-        served = self._imports.serve(module.wasm, links, self._store, strict=strict)
+        served = self._imports.serve(links, self._store, strict=strict)
         self._guest = self._store.instantiate(module.compiled, served)
         self._after = self._store.instantiate(module.trampolines, self._guest_externs())
         self._entries = {entry.name: n for n, entry in enumerate(module.entries)}
@@ -224,9 +221,7 @@ class Instance:
         try:
             return self._after.function(name)
         except KeyError:
-            raise MalformedModule(
-                0, "table", f"a function of the type that a closure's has: {name}"
-            ) from None
+            raise absent_entry(name) from None
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
         return self._after.function(f"export_{self._entries[symbol]}")

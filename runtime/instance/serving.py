@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
 from runtime.adapters.imports import stack_closures
-from runtime.bindgen.descriptor import Cast, Closure, Function, decode_descriptor
+from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, decode_descriptor
 from runtime.core.handles import RESERVED, HandleTable
-from runtime.engine.helpers import Signature, closure_entry, table_entry
-from runtime.engine.interface import Extern, Store
+from runtime.engine.helpers import closure_entry, table_entry
+from runtime.engine.interface import Extern, Signature, Store
 from runtime.errors import (
     InternalError,
     MalformedModule,
@@ -20,10 +21,19 @@ from runtime.errors import (
 from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.heap_closures import HeapClosures
-from runtime.linker.link import Generic, Link, Links, Raw, Served, StructNew, StructUnwrap, Unlinked
+from runtime.linker.link import Links
+from runtime.linker.plan import (
+    Generic,
+    Key,
+    Link,
+    Raw,
+    Served,
+    StructNew,
+    StructUnwrap,
+    Unlinked,
+    plan_links,
+)
 from runtime.module import Module
-from runtime.module.plan import signature_of
-from runtime.wasm.model import FuncType, WasmModule
 
 
 class ImportServer:
@@ -54,76 +64,78 @@ class ImportServer:
         self._casts = casts
         self._adapters = module.adapters
         self._profile = module.section.profile
-        self._trampoline: Callable[[str], Callable[..., Any]] = _no_trampoline
+        self._module = module
+        self._trampoline: Callable[[str], Callable[..., Any]] | None = None
         # By table index, of the function that describes a closure.
         self._makers: dict[int, Callable[[int, int], object]] = {}
-        self._waiting: list[tuple[Callable[..., None], Served]] = []
-        self._generics: Mapping[str, Generic | Unlinked] = {}
+        self._waiting: list[Callable[[], None]] = []
 
-    def serve(
-        self, wasm: WasmModule, links: Links, store: Store, *, strict: bool
-    ) -> dict[tuple[str, str], Extern]:
+    def serve(self, links: Links, store: Store, *, strict: bool) -> dict[Key, Extern]:
         """Return what the guest is to be instantiated with.
 
         Args:
-            wasm: the guest.
             links: what serves each of its imports.
             store: where the host functions live.
             strict: refuse an import with a type that does not cross now, not when it is called.
 
         Raises:
             UnsupportedType: there is such an import.
+            MalformedModule: one takes a closure that can be none of this guest's.
 
         """
-        imports = {}
-        self._generics = links.generics
-        for item in wasm.imports:
-            key = (item.module, item.name)
-            if key in imports or not isinstance(item.type, FuncType):
-                continue
-            link = links.links[key]
-            if link is Raw.DESCRIBE:
-                imports[key] = self._casts.sink.describe
-            elif link in (Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT):
-                imports[key] = self._casts.sink.marker
-            else:
-                signature = signature_of(item.type)
-                try:
-                    function = self._serve(link, item.name)
-                except UnsupportedType as error:
-                    if strict:
-                        raise
-                    function = self._guarded(_refusing(error))
-                imports[key] = store.host_function(signature.params, signature.result, function)
+        for key, fault in self._module.once(_faults).items():
+            error = fault()
+            lenient = not strict and isinstance(error, UnsupportedType)
+            if not lenient and not isinstance(links.targets[key], Unlinked):
+                raise error
+        self._links = links
+        signatures = links.plan.signatures
+        self._keys = tuple(signatures)
+        made = store.host_functions(tuple(signatures.values()), self._make)
+        imports = dict(zip(self._keys, made, strict=True))
+        sink = self._casts.sink
+        for key, raw in links.plan.in_sink:
+            imports[key] = sink.describe if raw is Raw.DESCRIBE else sink.marker
         return imports
 
     def attach(self, trampoline: Callable[[str], Callable[..., Any]]) -> None:
-        """Take what exists once the guest is instantiated.
+        """Take what exists only once the guest is instantiated.
 
         Args:
             trampoline: finds a trampoline by name.
 
         """
         self._trampoline = trampoline
-        for attach, link in self._waiting:
-            found = stack_closures(link.args)
-            attach(*[self._stack_maker(f, mutable, link.name) for f, mutable in found])
+        for attach in self._waiting:
+            attach()
         self._waiting.clear()
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
-        self._trampoline = _no_trampoline
+        self._trampoline = None
         self._makers.clear()
 
-    def _serve(self, link: Link, name: str) -> Callable[..., Any]:
-        """Return the function, of numbers, that the engine calls for an import."""
+    def _make(self, place: int) -> Callable[..., Any]:
+        """Return the function, of numbers, that the engine calls for an import.
+
+        Asked for when the guest first calls it.
+        """
+        key = self._keys[place]
+        try:
+            return self._serve(key, self._links.plan.links[key])
+        except BaseException as error:
+            self._env.leaving(error)
+            raise
+
+    def _serve(self, key: Key, link: Link) -> Callable[..., Any]:
         if isinstance(link, Served):
-            bind = self._adapters.imported(link.name, link.args, link.ret, link.catch)
-            function, attach = bind(self._env, link.function)
-            if attach is not None:
-                self._waiting.append((attach, link))
-            served: Callable[..., Any] = function
-            return served
+            target = self._links.targets[key]
+            if isinstance(target, Unlinked):
+                return self._unlinked(target)
+            try:
+                return self._adapted(link, link.args, link.ret, target)
+            except UnsupportedType as error:
+                return self._guarded(_refusing(error))
         if isinstance(link, Unlinked):
             return self._unlinked(link)
         if isinstance(link, StructNew):
@@ -136,7 +148,30 @@ class ImportServer:
             return self._guarded(lambda handle: self._unwrap(struct, handle))
         if link is Raw.DROP_REF:
             return self._dropping()
-        return self._guarded(self._raw(link, name))
+        return self._guarded(self._raw(link, key[1]))
+
+    def _adapted(
+        self,
+        link: Served | Generic,
+        args: tuple[Descriptor, ...],
+        ret: Descriptor,
+        target: Callable[..., Any],
+    ) -> Callable[..., Any]:
+        """Return the generated adapter around a Python function."""
+        bind = self._adapters.imported(link.name, args, ret, link.catch)
+        function, attach = bind(self._env, target)
+        if attach is not None:
+            found = stack_closures(args)
+
+            def give() -> None:
+                attach(*[self._stack_maker(f, mutable, link.name) for f, mutable in found])
+
+            if self._trampoline is None:  # wasm's own start function runs
+                self._waiting.append(give)
+            else:
+                give()
+        adapted: Callable[..., Any] = function
+        return adapted
 
     def _unlinked(self, link: Unlinked) -> Callable[..., Any]:
         def unlinked(*_: Any) -> None:
@@ -154,19 +189,13 @@ class ImportServer:
             MalformedModule: there is no such import.
 
         """
-        link = self._generics.get(cast.key)
-        if link is None:
+        target = self._links.generics.get(cast.key)
+        if target is None:
             raise MalformedModule(0, "descriptor", f"a generic import, found {cast.key!r}")
-        if isinstance(link, Unlinked):
-            return self._unlinked(link)
-        args, ret = cast.signature.args, cast.signature.ret
-        bind = self._adapters.imported(link.name, args, ret, link.catch)
-        function, attach = bind(self._env, link.function)
-        if attach is not None:
-            found = stack_closures(args)
-            attach(*[self._stack_maker(f, mutable, link.name) for f, mutable in found])
-        served: Callable[..., Any] = function
-        return served
+        if isinstance(target, Unlinked):
+            return self._unlinked(target)
+        link, signature = self._links.plan.generics[cast.key], cast.signature
+        return self._adapted(link, signature.args, signature.ret, target)
 
     def _raw(self, link: Raw, name: str) -> Callable[..., Any]:
         def unexpected(*_: Any) -> None:
@@ -195,12 +224,15 @@ class ImportServer:
 
     def _stack_maker(self, function: Function, mutable: bool, origin: str) -> Callable[..., Any]:
         signature = closure_signature(function, self._profile)
-        enter = self._trampoline(
-            closure_entry(signature, return_words(function.ret, self._profile))
-        )
+        enter = self._entry(closure_entry(signature, return_words(function.ret, self._profile)))
         bind = self._adapters.stack_closure(function, mutable)
         maker: Callable[..., Any] = bind(self._env, enter, origin)
         return maker
+
+    def _entry(self, name: str) -> Callable[..., Any]:
+        if self._trampoline is None:
+            raise InternalError(f"the trampoline {name!r} was wanted of a guest that is not there")
+        return self._trampoline(name)
 
     def _clone_ref(self, handle: int) -> int:
         return self._handles.add(self._handles.get(handle))
@@ -234,7 +266,7 @@ class ImportServer:
         if make is None:
             # The words of whoever was describing before are not this closure's.
             self._casts.sink.take()
-            self._trampoline(table_entry(Signature((), None)))(describe)
+            self._entry(table_entry(Signature((), None)))(describe)
             closure = decode_descriptor(self._casts.sink.take(), self._profile)
             if not isinstance(closure, Closure):
                 raise MalformedModule(0, "descriptor", f"a closure, found {closure!r}")
@@ -252,5 +284,35 @@ def _refusing(error: UnsupportedType) -> Callable[..., Any]:
     return refused
 
 
-def _no_trampoline(name: str) -> Callable[..., Any]:
-    raise InternalError(f"the trampoline {name!r} was wanted of a guest that is not there")
+def absent_entry(name: str) -> MalformedModule:
+    """Return the error for a trampoline that there is not."""
+    return MalformedModule(0, "table", f"a function of the type that a closure's has: {name}")
+
+
+Fault = Callable[[], MalformedModule | UnsupportedType]
+
+
+def _faults(module: Module) -> dict[Key, Fault]:
+    """Return what is wrong with imports of a module: makes the error, by import."""
+    faults: dict[Key, Fault] = {}
+    for key, link in module.once(plan_links).links.items():
+        if isinstance(link, Served):
+            try:
+                module.adapters.imported(link.name, link.args, link.ret, link.catch)
+                absent = _absent_entries(link, module)
+            except UnsupportedType as error:
+                faults[key] = partial(UnsupportedType, error.descriptor)
+            else:
+                faults.update((key, partial(absent_entry, name)) for name in absent)
+    return faults
+
+
+def _absent_entries(link: Served, module: Module) -> list[str]:
+    """Return the trampolines that an import's stack closures need, and that there are not."""
+    absent, profile = [], module.adapters.profile
+    for function, mutable in stack_closures(link.args):
+        module.adapters.stack_closure(function, mutable)
+        signature = closure_signature(function, profile)
+        if signature not in module.table_signatures:
+            absent.append(closure_entry(signature, return_words(function.ret, profile)))
+    return absent

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from runtime.adapters.cache import AdapterCache
 from runtime.bindgen.descriptor import Descriptor
@@ -14,7 +16,7 @@ from runtime.bindgen.section import BindgenSection, read_section
 from runtime.bindgen.snippets import name_snippets
 from runtime.bindgen.versions import NEWEST_RELEASE, profile_for
 from runtime.engine.helpers import ExportEntry, trampolines_text
-from runtime.engine.interface import CompiledModule, Engine
+from runtime.engine.interface import CompiledModule, Engine, Signature
 from runtime.engine.select import select_engine
 from runtime.engine.sink import MOST_CASTS, Sink, sink_text
 from runtime.errors import InternalError, NotBindgen, PostProcessedModule
@@ -25,6 +27,8 @@ from runtime.module.signatures import check_signatures
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
 from runtime.wasm.reader import decode_module
+
+Made = TypeVar("Made")
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview
 
@@ -62,6 +66,7 @@ class Module:
         )
         self.compiled: CompiledModule = engine.compile(edited)
         self._helpers: dict[str, CompiledModule] = {}
+        self._once: dict[Callable[[Module], Any], Any] = {}
 
     @classmethod
     def load(cls, source: Source | Module, *, engine: str | Engine | None = None) -> Module:
@@ -113,6 +118,16 @@ class Module:
             self._helpers[text] = self.engine.compile(self.engine.assemble(text))
         return self._helpers[text]
 
+    def once(self, make: Callable[[Module], Made]) -> Made:
+        """Return what ``make(module)`` returned the first time.
+
+        Layers above keep here what they work out of the module for all its instances.
+        """
+        if make not in self._once:
+            self._once[make] = make(self)
+        made: Made = self._once[make]
+        return made
+
     @cached_property
     def plan(self) -> ExportPlan:
         """What the module exports; asking runs its describe functions, once.
@@ -147,16 +162,21 @@ class Module:
         return entries_of(self.plan, self.wasm, self.section.profile)
 
     @cached_property
-    def trampolines(self) -> CompiledModule:
-        """The helper module after the guest."""
+    def table_signatures(self) -> frozenset[Signature]:
+        """Types of the functions in the guest's table, which trampolines can call."""
         in_table = {
             self.wasm.type_of_function(index)
             for segment in self.wasm.elements
             for index in segment.functions
             if index is not None
         }
+        return frozenset(signature_of(t) for t in in_table if _of_numbers(t))
+
+    @cached_property
+    def trampolines(self) -> CompiledModule:
+        """The helper module after the guest."""
         text = trampolines_text(
-            [signature_of(t) for t in in_table if _of_numbers(t)],
+            self.table_signatures,
             self.entries,
             table=self.internals.table,
             stack_pointer=self.internals.stack_pointer,

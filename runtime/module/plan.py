@@ -10,8 +10,8 @@ from typing import Literal
 from runtime.adapters.entries import Call, Receiver, return_words
 from runtime.bindgen.program import Enum
 from runtime.bindgen.versions import AbiProfile
-from runtime.engine.helpers import ExportEntry, Signature
-from runtime.engine.interface import ValueType
+from runtime.engine.helpers import ExportEntry
+from runtime.engine.interface import Signature, ValueType
 from runtime.errors import MalformedModule, UnsupportedType
 from runtime.wasm.model import FuncType, WasmModule
 

@@ -19,7 +19,7 @@ from runtime.bindgen.program import (
 )
 from runtime.errors import MissingImport
 from runtime.linker.scope import HostScope, global_scope
-from runtime.linker.targets import Unserved, function_target
+from runtime.linker.targets import Lookup, Unserved, function_finder
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def link(realm: Realm, name: str, namespace: Sequence[str] | None = None, **kind
     """Return what serves an import from the global scope."""
     function = ImportFunction(function=Function(name=name), **kind)
     item = Import(js_namespace=tuple(namespace) if namespace else None, kind=function)
-    return function_target(HostScope(realm.globals(), {}, realm), item, function, {})
+    return function_finder(item, function, {})(Lookup(HostScope(realm.globals(), {}, realm), {}))
 
 
 def of(class_name: str, kind: Any = None) -> MethodData:

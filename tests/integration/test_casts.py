@@ -15,7 +15,7 @@ from runtime.core.values import BigInt, null
 from runtime.engine.interface import Engine
 from runtime.instance.casts import INSTALLED_AT
 from runtime.instance.running import Instance
-from runtime.linker.link import Raw
+from runtime.linker.plan import Raw
 from runtime.module import Module
 from tests.guests.releases import CASES
 
