@@ -39,6 +39,7 @@ from hostapi.ordinary import Record
 from hostapi.performance import Performance
 from hostapi.performance_entries import PerformanceEntry, PerformanceMark, PerformanceMeasure
 from hostapi.plain_objects import JsObject
+from hostapi.promise import PromiseInterface, PythonAwaitable
 from hostapi.python_objects import PythonIterable, PythonMapping, PythonSequence
 from hostapi.realm import Realm
 from hostapi.reflect import Reflect
@@ -94,6 +95,8 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     WeakRef,
     FinalizationRegistry,
     DisposableStack,
+    PromiseInterface,
+    PythonAwaitable,
     *ERRORS,
     DOMException,
     *ITERATORS,

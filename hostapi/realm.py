@@ -31,6 +31,7 @@ from hostapi.refusals import refusal
 from hostapi.texts import Texts
 from runtime.clock import Clock, SystemClock, WallClock
 from runtime.core.members import MISSING
+from runtime.core.promises import Promise, Promises
 from runtime.core.values import (
     SYMBOL_HAS_INSTANCE,
     SYMBOL_TO_STRING_TAG,
@@ -59,6 +60,7 @@ class Realm(Texts, GuestBuffers):
         performance: the guest's time, which begins now.
         jobs: what waits until nothing of the guest runs.
         loop: the guest's event loop, None before `hostapi.defaults` was given it.
+        promises: makes its promises.
         interfaces: by name.
         prototypes: the prototype of each interface's instances.
         constructors: of the interfaces that have one.
@@ -79,6 +81,7 @@ class Realm(Texts, GuestBuffers):
         self.performance = JsPerformance(monotonic or SystemClock(), self.clock)
         self.jobs = Jobs()
         self.loop: RealmLoop | None = None
+        self.promises = Promises(self._then_of, errors.TypeError)
         self._compile_module = compile_module
         self.interfaces: dict[str, Interface] = {}
         self.prototypes: dict[str, JsObject] = {}
@@ -170,6 +173,7 @@ class Realm(Texts, GuestBuffers):
                 return self.interfaces[name]
         # Abstract classes that Python recognizes by the methods a class has.
         for method, name in (
+            ("__await__", "Python Awaitable"),
             ("__next__", "Python Iterator"),
             ("__call__", "Function"),
             ("__iter__", "Python Iterable"),
@@ -295,6 +299,29 @@ class Realm(Texts, GuestBuffers):
             what = f"{holder}.{shown_key(name)}"
             raise TypeError(f"{what} is not a function (it is {self.describe(found)})")
         return self.apply(found, owner, args)
+
+    # --- promises -------------------------------------------------------------------------------
+
+    def promise(self, value: Any) -> Promise:
+        """Return a promise of a value: itself, or that of what a Python awaitable gives."""
+        return self.promises.resolved(value)
+
+    def guest_failed(self, error: BaseException) -> None:
+        """End all waiting for promises: the guest was closed or has trapped."""
+        self.promises.fail(error)
+
+    def _then_of(self, value: Any) -> Callable[[Any, Any], object] | None:
+        if is_primitive(value):
+            return None
+        if type(value) is Promise and value.properties is None:
+            # As Promise.prototype.then does; of the promise that it returns nobody knows.
+            return lambda resolve, reject: value.react(resolve, reject, None)
+        then = self.find(value, "then")
+        if then is MISSING or not callable(then):
+            return None
+        return lambda resolve, reject: self.apply(then, value, (resolve, reject))
+
+    # --- modules --------------------------------------------------------------------------------
 
     def compile_module(self, binary: bytes) -> None:
         """Validate a WebAssembly module, as the engine of the guest does.

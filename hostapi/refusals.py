@@ -17,7 +17,6 @@ REFUSALS: Final[Mapping[str, str]] = {
     "Array.fromAsync": "promises are not served yet",
     "AsyncGenerator": "promises are not served yet",
     "AsyncIterator": "promises are not served yet",
-    "Promise": "promises are not served yet",
     "Segments": "the locale data of a JavaScript engine is not there",
     "Error.stackTraceLimit": "V8 alone has it, for stacks of JavaScript",
     "Date.toTemporalInstant": "Temporal is not served yet",

@@ -75,6 +75,7 @@ class GuestLoop:
         self._waiting_microtasks = self._microtasks.waiting
         self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
         self._safe_points: tuple[Callable[[], object], ...] = ()
+        self._after_checkpoint: list[Callable[[], object]] = []
         self._holds = 0
         self._forgotten_holds = 0
         self._waiters: set[anyio.Event] = set()
@@ -152,9 +153,25 @@ class GuestLoop:
         """
         if self._closed:
             return
-        self._microtasks.enqueue(copy_context(), callback, args)
+        self.queue_job(copy_context(), callback, *args)
+
+    def queue_job(self, context: Context, callback: Callable[..., object], *args: object) -> None:
+        """Do as `queue_microtask`, in the context that is given; it must not be entered."""
+        if self._closed:
+            return
+        self._microtasks.enqueue(context, callback, args)
         if not self._running:
             self._arm(self._now())
+
+    def after_checkpoint(self, callback: Callable[[], object]) -> None:
+        """Call ``callback`` once, after the next microtask checkpoint that leaves nothing.
+
+        There will be one soon. What the callback raises is reported. After `close` it is ignored.
+        """
+        if self._closed:
+            return
+        self._after_checkpoint.append(callback)
+        self.request_safe_point()
 
     def run_task(self, callback: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``callback`` as a task: then come a microtask checkpoint and a safe point.
@@ -336,6 +353,7 @@ class GuestLoop:
         self._poked = False
         self._safe_points = ()
         self._incoming.clear()
+        self._after_checkpoint.clear()
         self._alarm.cancel()
         self.cancel_all()
 
@@ -421,7 +439,11 @@ class GuestLoop:
         )
         if self._poked:
             self._poked = False
-            for callback in self._safe_points:
+            after, self._after_checkpoint = self._after_checkpoint, []
+            if not completed:
+                self._after_checkpoint, after = after, []
+                self._poked = bool(self._after_checkpoint)
+            for callback in (*after, *self._safe_points):
                 try:
                     callback()
                 except Exception as error:  # noqa: BLE001 # reported: the rest must go on

@@ -15,7 +15,7 @@ from anyio.abc import TaskGroup, TaskStatus
 import hostapi
 from runtime.clock import Clock, SystemClock
 from runtime.engine.interface import Engine
-from runtime.errors import InstancePoisoned
+from runtime.errors import InstanceClosed, InstancePoisoned
 from runtime.guest import Guest
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
@@ -27,6 +27,8 @@ if sys.version_info < (3, 11):
     from exceptiongroup import BaseExceptionGroup
 
 LOGGER: Final = logging.getLogger("runtime.guest")
+
+_CLOSED: Final = "the guest was closed before this promise was settled, and nothing will settle it"
 
 OnError = Callable[[BaseException, Mapping[str, object]], None] | Literal["raise"]
 """Told of an exception that left a callback of the guest's, and of what was running; or, by
@@ -181,6 +183,7 @@ class Opening(anyio.AsyncContextManagerMixin):
             async with group:
                 try:
                     loop.attach(group.start_soon)
+                    realm.promises.attach(loop, TaskHost(group), report)
                     loop.at_safe_point(instance.reach_safe_point)
                     loop.run_task(instance.run_start_functions)
                     yield Guest(module, instance, loop, realm, group.cancel_scope.cancel)
@@ -189,6 +192,7 @@ class Opening(anyio.AsyncContextManagerMixin):
                     outcome.body = error
                 finally:
                     loop.close()
+                    realm.promises.fail(InstanceClosed(_CLOSED))
                     group.cancel_scope.cancel()
         except BaseException as error:  # noqa: BLE001 # raised by the outcome
             outcome.passing = error

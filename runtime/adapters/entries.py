@@ -208,6 +208,10 @@ def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocati
         source.line(f"{', '.join(names)} = unpack({layout.format!r}, {whole})")
     if isinstance(ret, Result):
         source.line(f"if {names[-1]}: raise thrown(take_handle({names[-2]} & 0xFFFFFFFF))")
-        source.line(f"return {lifting.lift(ret.inner, names[:-2])}")
+        ret, names = ret.inner, names[:-2]
+    value = lifting.lift(ret, names)
+    if ret is Kind.EXTERNREF or is_reference(ret):
+        source.line(f"value = {value}")
+        source.line("return value.hand_out() if type(value) is promise_type else value")
     else:
-        source.line(f"return {lifting.lift(ret, names)}")
+        source.line(f"return {value}")

@@ -97,7 +97,7 @@ class Lowering:
         if isinstance(descriptor, SequenceMode):
             return self.lower(descriptor.inner, value, what)
         if is_reference(descriptor):
-            return [f"add_handle({value})"]
+            return [f"add_handle({self._started(value)})"]
         if isinstance(descriptor, RustStruct):
             self.source.line(f"pointer_of({value}, {identity(descriptor)!r}, {what!r})")
             return [f"move_struct({value}, {identity(descriptor)!r}, {what!r})"]
@@ -111,6 +111,11 @@ class Lowering:
     def _enum(self, descriptor: Enum, value: str, what: str) -> str:
         number = f"lower_enum({value}, {identity(descriptor)!r}, {what!r})"
         return f"float({number})" if self.profile.enum_as_f64 else number
+
+    @staticmethod
+    def _started(value: str) -> str:
+        """Return an expression of a value as a guest gets it: a coroutine is a promise."""
+        return f"{value} if type({value}) is not coroutine else promise({value})"
 
     # --- numbers ---------------------------------------------------------------------------
 
@@ -127,7 +132,7 @@ class Lowering:
         if kind is Kind.UNIT:
             return []
         if kind is Kind.EXTERNREF:
-            return [f"add_handle({value})"]
+            return [f"add_handle({self._started(value)})"]
         checked: dict[Kind, str] = {
             Kind.BOOLEAN: f"1 if {value} else 0",
             Kind.CHAR: f"char({value}, {what!r})",
@@ -261,9 +266,9 @@ class Lowering:
         if is_reference(inner):
             # Only arguments of an async export are long: the guest owns those from here on.
             if descriptor.long:
-                return [f"add_handle({value})"]
+                return [f"add_handle({self._started(value)})"]
             slot = self.source.fresh("slot")
-            self.before.append(f"{slot} = lend({value})")
+            self.before.append(f"{slot} = lend({self._started(value)})")
             self.after.append(f"reclaim({slot})")
             return [slot]
         if isinstance(inner, RustStruct):

@@ -191,6 +191,15 @@ class Members:
         del name
         return None
 
+    # --- promises -------------------------------------------------------------------------------
+
+    def promise(self, value: Any) -> Any:
+        """Return a promise of a value; here, where there are none, the value."""
+        return value
+
+    def guest_failed(self, error: BaseException) -> None:
+        """Take note that the guest was closed or has trapped, and no promise will be settled."""
+
     # --- operators ------------------------------------------------------------------------------
 
     def to_primitive(self, value: Any, hint: str = "default") -> Any:

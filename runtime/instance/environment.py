@@ -6,6 +6,7 @@ import array
 import enum
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from types import CoroutineType
 from typing import Any
 
 from runtime.adapters import support
@@ -15,6 +16,7 @@ from runtime.core.handles import HandleTable
 from runtime.core.members import Members
 from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
+from runtime.core.promises import Promise
 from runtime.core.scopes import CallScopes
 from runtime.core.values import BigInt, null
 from runtime.engine.interface import Store
@@ -65,6 +67,8 @@ class Environment:
     null = null
     live = Status.LIVE
     running_status = Status.RUNNING
+    coroutine = CoroutineType
+    promise_type = Promise
     scope_ended = staticmethod(scope_ended)
     stack_closure_running = staticmethod(stack_closure_running)
 
@@ -116,6 +120,7 @@ class Environment:
         self.cached_text = memory.cached_text
         self.copy_back = memory.copy_back
         self.typed_array = members.typed_array
+        self.promise = members.promise
         self._members = members
         self._memory_object: Any = None
 

@@ -261,6 +261,7 @@ class Instance:
         self._scopes.end_all()
         self._closures.end_all()
         self._loop.cancel_all()
+        self._members.guest_failed(self.gate.refusal())
 
     def _free(self, class_key: str, pointer: int, delayed: bool) -> None:
         if self.gate.shut is not None or class_key not in self._frees:

@@ -331,7 +331,11 @@ class _Planner:
                 # From 0.2.102 to 0.2.104 it is described as lent, but nobody drops it afterwards.
                 args = (Kind.EXTERNREF,)
         wanted = _rust_signature(name, descriptor)
-        return Served(name, args, descriptor.ret, find, wanted, kind.catch)
+        ret = descriptor.ret
+        if kind.function.asyncness:
+            # Whatever its type is said to be: what crosses is a promise, which Rust awaits.
+            find, ret = partial(_promising, find), Kind.EXTERNREF
+        return Served(name, args, ret, find, wanted, kind.catch)
 
 
 def _intrinsic(bare: str, lookup: Lookup) -> Target:
@@ -340,6 +344,12 @@ def _intrinsic(bare: str, lookup: Lookup) -> Target:
 
 def _intrinsic_or_host(bare: str, find: Finder, lookup: Lookup) -> Target:
     return lookup.intrinsics.get(bare) or find(lookup)
+
+
+def _promising(find: Finder, lookup: Lookup) -> Target:
+    """Return what serves an ``async fn``: a function that may give a value, or an awaitable."""
+    target, promise = find(lookup), lookup.scope.members.promise
+    return lambda *args: promise(target(*args))
 
 
 def _constant(value: str, _: Lookup) -> Target:

@@ -1,0 +1,253 @@
+"""Promises alone: their order, who hears of rejections, what Python awaits."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+import anyio
+import pytest
+import pytest_asyncio
+
+from runtime.core.promises import TRANSITIONS, Event, Promise, Promises, State
+from runtime.errors import InstanceClosed, InternalError, JsError, ThrownValue
+from runtime.loop import GuestLoop
+from runtime.testing import MockClock, Reports, settle
+
+pytestmark = pytest.mark.asyncio
+
+
+class World:
+    """A guest's promises on a loop, without a guest."""
+
+    def __init__(self) -> None:
+        self.reports = Reports()
+        self.loop = GuestLoop(MockClock(), self.reports)
+        self.promises = Promises(self._then_of, TypeError)
+        self.log: list[Any] = []
+
+    def _then_of(self, value: Any) -> Callable[[Any, Any], object] | None:
+        if isinstance(value, Promise):
+            return lambda resolve, reject: value.react(resolve, reject, None)
+        then = getattr(value, "then", None)
+        return then if callable(then) else None
+
+    def counting(self, count: int) -> Callable[[object], object]:
+        return lambda _: self.log.append(count)
+
+    def note(self, name: object) -> Callable[[object], object]:
+        def noted(value: object) -> object:
+            self.log.append((name, value))
+            return value
+
+        return noted
+
+
+class Host:
+    """Asyncio, as plainly as can be."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
+        self._tasks.add(asyncio.get_running_loop().create_task(function(*args)))
+
+    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
+        event = asyncio.Event()
+        subscribe(event.set)
+        await event.wait()
+
+
+@pytest_asyncio.fixture
+async def world() -> AsyncIterator[World]:
+    made = World()
+    made.loop.attach()
+    made.promises.attach(made.loop, Host(), made.reports)
+    yield made
+    made.loop.close()
+
+
+async def test_every_transition() -> None:
+    ends = {State.FULFILLED, State.REJECTED}
+    assert set(TRANSITIONS) == {(State.PENDING, event) for event in Event}
+    assert set(TRANSITIONS.values()) == ends
+
+
+async def test_handlers_run_as_microtasks_in_order(world: World) -> None:
+    promise = world.promises.resolved(1)
+    promise.then(world.note("a")).then(world.note("c"))
+    promise.then(world.note("b")).then(world.note("d"))
+    assert world.log == []
+    await settle(world.loop)
+    assert world.log == [("a", 1), ("b", 1), ("c", 1), ("d", 1)]
+
+
+async def test_a_promise_as_a_result_takes_two_more_turns_of_the_queue(world: World) -> None:
+    resolved = world.promises.resolved
+    resolved(None).then(lambda _: resolved("inner")).then(world.note("adopted"))
+    chain = resolved(None)
+    for count in range(5):
+        chain = chain.then(world.counting(count))
+    await settle(world.loop)
+    assert world.log == [0, 1, 2, ("adopted", "inner"), 3, 4]
+
+
+async def test_only_the_first_resolution_counts(world: World) -> None:
+    capability = world.promises.new()
+    capability.resolve(1)
+    capability.reject(JsError("late"))
+    capability.resolve(2)
+    assert await capability.promise == 1
+
+
+async def test_resolved_with_itself(world: World) -> None:
+    capability = world.promises.new()
+    capability.resolve(capability.promise)
+    with pytest.raises(TypeError, match="Chaining cycle"):
+        await capability.promise
+
+
+async def test_a_thenable_that_throws_after_it_resolved(world: World) -> None:
+    class Thenable:
+        def then(self, resolve: Any, reject: Any) -> None:
+            resolve("first")
+            raise JsError("ignored")
+
+    class Thrower:
+        def then(self, resolve: Any, reject: Any) -> None:
+            raise JsError("told")
+
+    assert await world.promises.resolved(Thenable()) == "first"
+    with pytest.raises(JsError, match="told"):
+        await world.promises.resolved(Thrower())
+
+
+async def test_a_reason_that_is_no_exception(world: World) -> None:
+    with pytest.raises(ThrownValue) as caught:
+        await world.promises.rejected("no")
+    assert caught.value.value == "no"
+
+
+async def test_finally_passes_the_outcome_on(world: World) -> None:
+    resolved, rejected = world.promises.resolved, world.promises.rejected
+    assert await resolved(5).finally_(lambda: world.log.append("one")) == 5
+    with pytest.raises(JsError, match="kept"):
+        await rejected(JsError("kept")).finally_(lambda: world.log.append("two"))
+    with pytest.raises(JsError, match="new"):
+        await resolved(5).finally_(lambda: rejected(JsError("new")))
+    assert world.log == ["one", "two"]
+
+
+async def test_an_unhandled_rejection_is_reported_after_the_checkpoint(world: World) -> None:
+    reason = JsError("unseen")
+    world.loop.run_task(lambda: world.promises.rejected(reason))
+    assert world.reports.errors == [reason]
+
+
+async def test_a_rejection_handled_within_the_checkpoint_is_not(world: World) -> None:
+    def task() -> None:
+        promise = world.promises.rejected(JsError("seen"))
+        world.loop.queue_microtask(lambda: promise.catch(world.note("caught")))
+
+    world.loop.run_task(task)
+    await settle(world.loop)
+    assert world.reports.errors == []
+    assert [name for name, _ in world.log] == ["caught"]
+
+
+async def test_what_python_has_from_an_export_may_be_looked_at_later(world: World) -> None:
+    promise = world.promises.rejected(JsError("later")).hand_out()
+    await settle(world.loop)
+    assert world.reports.errors == []
+    with pytest.raises(JsError, match="later"):
+        await promise
+    del promise
+    gc.collect()
+    await settle(world.loop)
+    assert world.reports.errors == []
+
+
+async def test_what_nobody_ever_looked_at_is_reported_when_it_goes(world: World) -> None:
+    promise = world.promises.new().promise.hand_out()
+    promise.settle(Event.REJECT, JsError("gone"))
+    await settle(world.loop)
+    del promise
+    gc.collect()
+    await settle(world.loop)
+    assert [str(error) for error in world.reports.errors] == ["gone"]
+
+
+async def test_a_coroutine_is_a_promise_and_holds_the_loop(world: World) -> None:
+    event = anyio.Event()
+
+    async def work() -> int:
+        await event.wait()
+        return 7
+
+    promise = world.promises.start(work())
+    assert "holds=1" in repr(world.loop.stats())
+    await settle(world.loop)
+    assert repr(promise) == "<Promise pending>"
+    event.set()
+    assert await world.promises.resolved(promise) == 7
+    assert "holds=0" in repr(world.loop.stats())
+    assert len(world.promises) == 0
+
+
+async def test_a_coroutine_that_raises(world: World) -> None:
+    error = KeyError("mine")
+
+    async def work() -> None:
+        raise error
+
+    with pytest.raises(KeyError) as caught:
+        await world.promises.start(work())
+    assert caught.value is error
+
+
+async def test_a_future_that_is_cancelled_rejects_with_an_abort_error(world: World) -> None:
+    future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    promise = world.promises.adopt(future)
+    assert world.promises.adopt(future) is promise
+    future.cancel()
+    with pytest.raises(JsError) as caught:
+        await promise
+    assert caught.value.name == "AbortError"
+
+
+async def test_cancelling_who_awaits_tells_the_promise(world: World) -> None:
+    capability = world.promises.new()
+    capability.promise.on_abandon = lambda: world.log.append("abandoned")
+    with anyio.move_on_after(0):
+        await capability.promise
+    assert world.log == ["abandoned"]
+    capability.resolve(1)
+    assert await capability.promise == 1
+
+
+async def test_a_failed_guest_wakes_who_awaits(world: World) -> None:
+    failure = InstanceClosed("over")
+    pending = world.promises.new().promise
+    caught: list[BaseException] = []
+
+    async def wait() -> None:
+        try:
+            await pending
+        except InstanceClosed as error:
+            caught.append(error)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(wait)
+        await settle(world.loop)
+        assert world.promises.awaited == 1
+        world.promises.fail(failure)
+    assert caught == [failure]
+    with pytest.raises(InstanceClosed):
+        await pending
+
+
+async def test_a_pending_promise_has_no_result(world: World) -> None:
+    with pytest.raises(InternalError):
+        world.promises.new().promise.result()
