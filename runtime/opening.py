@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from typing import Any, Final, Literal
 
 import anyio
@@ -22,6 +23,11 @@ from runtime.instance.running import Instance
 from runtime.linker.scope import HostScope, global_scope
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module, Source
+
+try:
+    import sniffio
+except ImportError:  # only trio, and anyio before 4.12, bring it and ask it
+    sniffio = None  # type: ignore[assignment] # so mypy has no module that may be absent
 
 if sys.version_info < (3, 11):
     from exceptiongroup import BaseExceptionGroup
@@ -45,10 +51,15 @@ class TaskHost:
 
     def __init__(self, group: TaskGroup) -> None:
         self._group = group
+        self._library = None if sniffio is None else sniffio.current_async_library()
 
     def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
         """Run ``function(*args)`` in the guest's task group, in a copy of this context."""
-        self._group.start_soon(function, *args)
+        context = copy_context()
+        # In a callback of asyncio's there is no task, by which sniffio knows where it is.
+        if self._library is not None:
+            context.run(sniffio.current_async_library_cvar.set, self._library)
+        context.run(self._group.start_soon, function, *args)
 
     async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
         """Give ``subscribe`` a function, and return once that was called."""
