@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from benchmarks import casts, closures, crossing, imports, timers
+from benchmarks import casts, closures, crossing, imports, startup, timers
 from benchmarks.guests import ENGINES, Bench, available
 from benchmarks.measure import FAST, FULL, Case, Effort, Figure, measure
 from benchmarks.report import as_json, as_table, circumstances
@@ -24,6 +24,7 @@ SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
     imports.SUITE: imports.cases,
     casts.SUITE: casts.cases,
     timers.SUITE: timers.cases,
+    startup.SUITE: startup.cases,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import casts, closures, timers
+from benchmarks import casts, closures, startup, timers
 from benchmarks.measure import Figure, Key, Spread, ratio_of
 
 
@@ -62,6 +62,14 @@ def _cast(name: str, peer: str, engine: str) -> Target:
     return Target(f"{name} on {engine}: at most 1.5 times an {peer}", own, others, 1.5)
 
 
+def _startup(engine: str) -> Target:
+    own, peer = (
+        Key(startup.SUITE, startup.OPENED, engine),
+        Key(startup.SUITE, startup.LOADED, engine),
+    )
+    return Target(f"{startup.OPENED} on {engine}: at most 2% of loading it", own, peer, 0.02)
+
+
 _TWICE: Final = "at most twice wasmer's own call of an export"
 _LESS: Final = "less than wasmer's own call of an export"
 _FAST_ENGINES: Final = ("wasmer", "wasmtime-compiled")
@@ -76,6 +84,7 @@ TARGETS: Final = (
     *(_timer(timers.MANY_ONE_CLOSURE, timers.MANY_PEER, engine) for engine in _FAST_ENGINES),
     *(_cast(casts.NUMBER, casts.IMPORTED_NUMBER, engine) for engine in _FAST_ENGINES),
     *(_cast(casts.TEXT, casts.IMPORTED_TEXT, engine) for engine in _FAST_ENGINES),
+    *(_startup(engine) for engine in _FAST_ENGINES),
     *(_timer(timers.CHAINED, timers.CHAINED_PEER, engine) for engine in _FAST_ENGINES),
 )
 
