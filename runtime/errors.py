@@ -281,6 +281,22 @@ class InstancePoisoned(GuestFault):
         )
 
 
+class NeverSettled(GuestFault):
+    """A promise of the guest's is pending, and nothing is left that could settle it.
+
+    Args:
+        name: the guest.
+
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} returned a promise that is still pending, while nothing is left to do: no "
+            "timer, no microtask, no coroutine of the host's. A Rust future waits for a waker that "
+            "nobody has kept (Node ends with status 13 then)"
+        )
+
+
 class InvalidValue(GuestFault):
     """The guest handed out something that is no value: a stray handle, pointer or char."""
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+import anyio
 
 from hostapi.realm import Realm
+from runtime.core.promises import Promise, State
+from runtime.errors import NeverSettled
 from runtime.instance.exports import Exports
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
@@ -92,6 +97,35 @@ class Guest:
     async def idle(self) -> None:
         """Wait until nothing is left to do: no timer, no microtask, no promise waited for."""
         await self._loop.idle()
+
+    async def settled(self, value: Any) -> Any:
+        """Return what an export gave, or what its promise is settled with.
+
+        Awaiting the promise itself waits for ever where nothing is left that could settle it.
+
+        Args:
+            value: what an export returned: a promise, or another value, which is given back.
+
+        Raises:
+            NeverSettled: the guest is idle, and the promise pending. What the application itself
+                does for the guest without its knowing is not waited for.
+            BaseException: the reason of the promise.
+
+        """
+        if not isinstance(value, Promise):
+            return value
+        if value.state is State.PENDING:
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._idle_then, group.cancel_scope.cancel)
+                await self.realm.promises.wait_for(value)
+                group.cancel_scope.cancel()
+            if value.state is State.PENDING and self.realm.promises.failure is None:
+                raise NeverSettled(self.module.name)
+        return value.result()
+
+    async def _idle_then(self, callback: Callable[[], object]) -> None:
+        await self.idle()
+        callback()
 
     def call_soon_threadsafe(self, callback: Callable[..., object], *args: object) -> None:
         """Run ``callback(*args)`` as a task in the guest's loop, asked from any thread.

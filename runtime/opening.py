@@ -354,8 +354,7 @@ def run(
             clock=clock,
         ) as guest:
             result = guest.exports[function](*args) if function is not None else None
-            if isinstance(result, Awaitable):
-                result = await result
+            result = await guest.settled(result)
             await guest.idle()
             return result
 

@@ -27,12 +27,14 @@ class Call:
         args: Rust types of the arguments.
         ret: Rust type of the result.
         names: names of the parameters.
+        settles_as: of an async export the Rust type of what its promise settles as, else None.
 
     """
 
     args: tuple[Descriptor, ...]
     ret: Descriptor
     names: tuple[str, ...]
+    settles_as: Descriptor | None = None
 
     @property
     def required(self) -> int:

@@ -12,7 +12,6 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from inspect import isawaitable
 from typing import Any
 
 import anyio
@@ -146,8 +145,7 @@ class Session:
             return None
         try:
             result = guest.loop.run_task(self._enter(guest.exports[function]))
-            if isawaitable(result):
-                result = await result
+            result = await guest.settled(result)
             text = result_text(result)
             if text is not None:
                 show_result(text)

@@ -82,12 +82,18 @@ def _member(plan: ClassPlan, member: Member) -> ExportedName:
 def _rust_function(name: str, call: Call, receiver: str = "") -> str:
     named = [f"{n}: {rust_name(arg)}" for n, arg in zip(call.names, call.args, strict=True)]
     arguments = ", ".join([receiver, *named] if receiver else named)
-    arrow = "" if call.ret is Kind.UNIT else f" -> {rust_name(call.ret)}"
-    return f"fn {name}({arguments}){arrow}"
+    ret = call.ret if call.settles_as is None else call.settles_as
+    arrow = "" if ret is Kind.UNIT else f" -> {rust_name(ret)}"
+    return f"{_async(call)}fn {name}({arguments}){arrow}"
 
 
 def _python_function(name: str, call: Call, receiver: str = "") -> str:
-    return f"def {name}{_python_parameters(call, receiver)} -> {python_name(call.ret)}"
+    ret = call.ret if call.settles_as is None else call.settles_as
+    return f"{_async(call)}def {name}{_python_parameters(call, receiver)} -> {python_name(ret)}"
+
+
+def _async(call: Call) -> str:
+    return "" if call.settles_as is None else "async "
 
 
 def _python_parameters(call: Call, receiver: str = "") -> str:

@@ -123,7 +123,9 @@ class _Planner:
 
     def _member(self, export: Export, symbol: str, descriptor: Function) -> Member:
         names = [argument.name for argument in export.function.args]
-        call = Call(descriptor.args, descriptor.ret, _parameter_names(names, len(descriptor.args)))
+        settles_as = descriptor.inner_ret if export.function.asyncness else None
+        parameters = _parameter_names(names, len(descriptor.args))
+        call = Call(descriptor.args, descriptor.ret, parameters, settles_as)
         name, kind = export.function.name, _kind_of(export)
         operation = export.method_kind
         if not isinstance(operation, Constructor) and isinstance(operation.kind, (Getter, Setter)):
@@ -257,8 +259,10 @@ def _doc(export: Export, call: Call) -> str:
     arguments = ", ".join(
         f"{name}: {rust_name(arg)}" for name, arg in zip(call.names, call.args, strict=True)
     )
-    arrow = "" if call.ret is Kind.UNIT else f" -> {rust_name(call.ret)}"
-    signature = f"fn {export.function.name}({arguments}){arrow}"
+    ret = call.ret if call.settles_as is None else call.settles_as
+    arrow = "" if ret is Kind.UNIT else f" -> {rust_name(ret)}"
+    keyword = "fn" if call.settles_as is None else "async fn"
+    signature = f"{keyword} {export.function.name}({arguments}){arrow}"
     text = _text(export.comments)
     return f"{text}\n\nRust: ``{signature}``" if text else f"Rust: ``{signature}``"
 

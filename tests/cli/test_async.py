@@ -1,0 +1,54 @@
+"""Async functions on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .conftest import BUILT, Wasmloop
+
+GUEST = BUILT / "futures_cases-0.2.130.wasm"
+
+HOST = """
+def record(line):
+    pass
+
+
+async def host_value(x):
+    return x + 0.5
+
+
+class Never:
+    def then(self, resolve, reject):
+        pass
+
+
+async def host_catch(x):
+    if x > 1:
+        raise KeyError(x)
+    return Never()
+"""
+
+
+def test_inspect_shows_async_functions_and_what_they_settle_as(wasmloop: Wasmloop) -> None:
+    lines = wasmloop("inspect", GUEST).out.splitlines()
+    assert "  async fn number(x: f64) -> f64" in lines
+    assert "      async def number(x: float) -> float" in lines
+
+
+def test_run_prints_what_the_promise_settles_with(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    host = tmp_path / "host.py"
+    host.write_text(HOST)
+    options = ("--host", host, "--lazy-imports")
+    found = wasmloop("run", GUEST, "call_host_value", "2", *options)
+    assert (found.status, found.out) == (0, "2.5\n")
+    failed = wasmloop("run", GUEST, "pass_host_catch", "2", *options)
+    assert failed.status == 1
+    assert "KeyError: 2" in failed.err
+
+
+def test_run_ends_where_nothing_can_settle_the_promise(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    host = tmp_path / "host.py"
+    host.write_text(HOST)
+    found = wasmloop("run", GUEST, "call_host_catch", "1", "--host", host, "--lazy-imports")
+    assert found.status == 1
+    assert "still pending, while nothing is left to do" in found.err
