@@ -6,6 +6,7 @@ No function here knows an engine, and none does I/O. Code bodies are decoded no 
 
 from __future__ import annotations
 
+from runtime.wasm.demangle import demangle
 from runtime.wasm.edit import Internals, add_exports, export_internals
 from runtime.wasm.model import (
     CustomSection,
@@ -40,6 +41,7 @@ __all__ = [
     "WasmModule",
     "add_exports",
     "decode_module",
+    "demangle",
     "encode_module",
     "export_internals",
     "read_names",
