@@ -6,6 +6,7 @@ Exceptions of the host's own functions are never wrapped in one of these, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -235,7 +236,7 @@ class GuestTrap(GuestFault):
     Args:
         code: one of `TRAP_CODES`.
         message: the engine's own words.
-        frames: function names, innermost first, as the name section has them.
+        frames: names of the functions that ran, innermost first, as Rust writes them.
 
     """
 
@@ -243,13 +244,63 @@ class GuestTrap(GuestFault):
         self.code = code
         self.frames = tuple(frames)
         self.engine_message = message
-        trace = "".join(f"\n  at {frame}" for frame in self.frames)
+        super().__init__(self._told() + "".join(f"\n  at {frame}" for frame in self._shown()))
+
+    def _told(self) -> str:
         panic = (
             " (a Rust panic ends so: console_error_panic_hook prints its message)"
-            if code == "unreachable"
+            if self.code == "unreachable"
             else ""
         )
-        super().__init__(f"the guest trapped: {code}{panic}: {message}{trace}")
+        return f"the guest trapped: {self.code}{panic}: {self.engine_message}"
+
+    def _shown(self) -> Sequence[str]:
+        return self.frames
+
+
+class GuestPanic(GuestTrap):
+    """Rust panicked, and its panic hook said why before it trapped.
+
+    It is a `GuestTrap`, of code ``unreachable``, since without a hook it would be that alone.
+
+    Args:
+        message: what was given to ``panic!``; empty where that was no text.
+        file: where, as the compiler knew the file.
+        line: the line in it, from 1.
+        column: the column, from 1.
+        engine_message: the engine's own words for the trap.
+        frames: names of the functions that ran, innermost first, std's for panics among them.
+
+    """
+
+    def __init__(
+        self,
+        message: str,
+        file: str,
+        line: int,
+        column: int,
+        engine_message: str,
+        frames: Sequence[str] = (),
+    ) -> None:
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+        super().__init__("unreachable", engine_message, frames)
+
+    def _told(self) -> str:
+        said = f": {self.message}" if self.message else " (its payload is no text)"
+        return f"the guest panicked at {self.file}:{self.line}:{self.column}{said}"
+
+    def _shown(self) -> Sequence[str]:
+        # Every panic goes through std's machinery: of interest is what called it.
+        marks = [n for n, name in enumerate(self.frames) if _PANICKING.search(name)]
+        return self.frames[marks[-1] + 1 :] if marks else self.frames
+
+
+_PANICKING = re.compile(
+    r"\b(core|std)::panicking::|\brust_panic\b|\brust_begin_unwind\b|__rust_end_short_backtrace"
+)
 
 
 TRAP_CODES = frozenset(

@@ -14,6 +14,7 @@ from typing import Final, TextIO
 from hostapi.console import neutralise
 from runtime.core.closures import ClosureState
 from runtime.errors import HostError, JsError
+from runtime.instance.passage import RUST_FILE
 
 PROGRAM: Final = "wasmloop"
 
@@ -120,9 +121,11 @@ def silence_stdout() -> None:
 
 
 def _host_frames(error: BaseException) -> Iterator[str]:
-    """Yield where an error passed through files that are neither ours nor installed."""
+    """Yield where an error passed through Rust and files that are neither ours nor installed."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if not frame.filename.startswith(("<", *_NOT_THE_HOST)):
+        if frame.filename == RUST_FILE:
+            yield f"  at {frame.name} (Rust)"
+        elif not frame.filename.startswith(("<", *_NOT_THE_HOST)):
             yield f"  at {frame.name} ({frame.filename}:{frame.lineno})"
 
 

@@ -1,4 +1,4 @@
-"""What the engines have in common: how they refuse a module, cut traces, and seal cached code."""
+"""What the engines have in common: how they refuse a module, and seal cached code."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import re
 from typing import Final
 
 from runtime.errors import MalformedModule, ModuleError, UnsupportedFeature
-
-MAX_FRAMES: Final = 32
-"""Frames kept of a trap: an exhausted stack has tens of thousands, all alike."""
 
 CLOSED: Final = "the store of this instance is closed"
 

@@ -10,7 +10,7 @@ import functools
 import opcode
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 import wasmer
@@ -18,13 +18,13 @@ import wasmer_compiler_cranelift
 
 from runtime.engine._common import (
     CLOSED,
-    MAX_FRAMES,
     PANIC_REMEDY,
     refusal,
     require_header,
     seal,
     unseal,
 )
+from runtime.engine._frames import Frame, call_names
 from runtime.engine._signatures import beyond_numbers
 from runtime.engine._wasmer_memory import WasmerMemory
 from runtime.engine.interface import (
@@ -68,7 +68,12 @@ _CODES: Final[Mapping[str, str]] = {
     "unaligned atomic access": "unknown",
 }
 _TRAP: Final = re.compile(rf"RuntimeError: ({'|'.join(map(re.escape, _CODES))})(?=\n    at |\Z)")
-_FRAME: Final = re.compile(r"    at (.+) \(.*\[(\d+)\]:0x[0-9a-f]+\)")
+_FRAME: Final = re.compile(r"    at (.+) \((.*)\[(\d+)\]:0x[0-9a-f]+\)")
+# It writes Rust's names as Rust does, but with the hashes of crates and functions and with types
+# behind constants, all of which `runtime.wasm.demangle` leaves out.
+_TOO_MUCH: Final = re.compile(
+    r"::h[0-9a-f]{16}$|(?<=\w)\[[0-9a-f]{1,16}\]|(?<=\d)[iu](?:8|16|32|64|128|size)(?=[],>])"
+)
 _RAISE: Final = opcode.opmap["RAISE_VARARGS"]
 _TAG_SECTION: Final = 13
 
@@ -259,8 +264,7 @@ class WasmerStore(Store):
         found = _TRAP.match(text) if isinstance(text, str) else None
         if found is None or _raised_by_statement(error):
             return error
-        lines = text.split("\n", MAX_FRAMES + 1)[1 : MAX_FRAMES + 1]
-        return GuestTrap(_CODES[found.group(1)], found.group(1), [_frame(line) for line in lines])
+        return GuestTrap(_CODES[found.group(1)], found.group(1), call_names(_frames(text)))
 
     def close(self) -> None:
         """Empty the host functions, let go of instances and memories."""
@@ -292,12 +296,11 @@ def _raised_by_statement(error: BaseException) -> bool:
     return trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
 
 
-def _frame(line: str) -> str:
-    found = _FRAME.fullmatch(line)
-    if found is None:
-        return line.strip()
-    name, index = found.groups()
-    return f"function {index}" if name == "<unnamed>" else name
+def _frames(text: str) -> Iterator[Frame]:
+    for found in _FRAME.finditer(text):
+        name, module, index = found.groups()
+        unnamed = name == "<unnamed>"
+        yield Frame(module, None if unnamed else _TOO_MUCH.sub("", name), int(index))
 
 
 def _has_tags(binary: bytes) -> bool:

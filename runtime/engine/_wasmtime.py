@@ -7,18 +7,19 @@ API, which gives the same results some 500 times slower.
 
 from __future__ import annotations
 
+import ctypes
 import importlib.metadata
 import json
 import threading
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import wasmtime
+from wasmtime import _ffi as ffi
 
 from runtime.engine._common import (
     CLOSED,
-    MAX_FRAMES,
     SHARED_REMEDY,
     WRONG_THREAD,
     refusal,
@@ -26,6 +27,7 @@ from runtime.engine._common import (
     seal,
     unseal,
 )
+from runtime.engine._frames import Frame, all_names, call_names
 from runtime.engine._signatures import beyond_numbers, survey
 from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
 from runtime.engine._wasmtime_plain import PlainCrossing
@@ -210,9 +212,9 @@ class WasmtimeStore(Store):
         # The last line is the reason; those before it are the frames once more.
         message = error.message.strip().rsplit("\n", 1)[-1].strip()
         known = _CODES.get(code, "unknown") if code is not None else "unknown"
-        return GuestTrap(known, message, _names(error))
+        return GuestTrap(known, message, call_names(_frames(error)))
 
-    def backtrace(self) -> Frames | None:
+    def backtrace(self, *, one_call: bool = False) -> Frames | None:
         """Note which functions of guests are on the stack: those of a trap of our own."""
         if self._probe is None:
             self._probe = self.instantiate(self._probe_module(), {}).function("probe")
@@ -222,7 +224,8 @@ class WasmtimeStore(Store):
             # It is kept: not so what its traceback and its context refer to.
             noted = trap.with_traceback(None)
             noted.__context__ = None
-            return lambda: _names(noted, leave_out=HELPER_NAME)
+            names = call_names if one_call else all_names
+            return lambda: names(_frames(noted))
         return None
 
     def close(self) -> None:
@@ -238,12 +241,24 @@ class WasmtimeStore(Store):
             raise RuntimeError(WRONG_THREAD)
 
 
-def _names(trap: wasmtime.Trap, leave_out: str | None = None) -> tuple[str, ...]:
-    """Return the functions that a trap went through, but for those of modules of some name."""
-    frames = trap.frames[:MAX_FRAMES]
-    if leave_out is not None:
-        frames = [frame for frame in frames if frame.module_name != leave_out]
-    return tuple(frame.func_name or f"function {frame.func_index}" for frame in frames)
+def _frames(trap: wasmtime.Trap) -> Iterator[Frame]:
+    """Read the stack of a trap, innermost first; `wasmtime.Trap.frames` reads all of it at once."""
+    found = ffi.wasm_frame_vec_t()
+    ffi.wasm_trap_trace(trap.ptr(), ctypes.byref(found))
+    try:
+        for place in range(found.size):
+            frame = found.data[place]
+            yield Frame(
+                _text(ffi.wasmtime_frame_module_name(frame)),
+                _text(ffi.wasmtime_frame_func_name(frame)),
+                ffi.wasm_frame_func_index(frame),
+            )
+    finally:
+        ffi.wasm_frame_vec_delete(ctypes.byref(found))
+
+
+def _text(name: Any) -> str | None:
+    return ffi.to_str(name.contents) if name else None
 
 
 class WasmtimeEngine(Engine):

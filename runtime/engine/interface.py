@@ -176,11 +176,16 @@ class Store(ABC):
         Must be called in the frame that made the wasm call, or one that called it.
         """
 
-    def backtrace(self) -> Frames | None:
+    def backtrace(self, *, one_call: bool = False) -> Frames | None:
         """Note which functions of guests are on the stack; None where the engine cannot tell.
 
         To be called from within a host function. It takes some ten microseconds, and asking for the
-        names longer: that is for debugging.
+        names longer: that is for debugging, and for exceptions.
+
+        Args:
+            one_call: only those of the call of wasm that called the host function, not those that
+                it was itself called by.
+
         """
         return None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import enum
 import struct
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import CoroutineType
 from typing import Any
@@ -20,8 +22,17 @@ from runtime.core.promises import Promise
 from runtime.core.scopes import CallScopes
 from runtime.core.values import BigInt, null
 from runtime.engine.interface import Store
-from runtime.errors import GuestFault, HostError, InternalError, InvalidValue, ObjectFreed
+from runtime.errors import (
+    GuestFault,
+    GuestTrap,
+    HostError,
+    InternalError,
+    InvalidValue,
+    ObjectFreed,
+)
 from runtime.instance.memory import GuestMemory, packed, writable
+from runtime.instance.panics import PanicWatch
+from runtime.instance.passage import Passage
 
 
 class Environment:
@@ -40,6 +51,7 @@ class Environment:
 
     Attributes:
         unrecovered: of how many exceptions that left an entry `recover` has not come to its end.
+        panics: what the guest has said of a panic.
         stack_suspect: an exception may have left the shadow stack pointer low.
 
     """
@@ -94,6 +106,8 @@ class Environment:
         self.stack_suspect = False
         self._exn_store: Callable[[int], Any] | None = None
         self._leaving: BaseException | None = None
+        self._passage: Passage | None = None
+        self.panics = PanicWatch(frozenset({Environment.enter.__code__}), on_suspicion)
         self._objects = objects
         self.classes: dict[str, type[ExportedObject]] = {}
         self.upcasts: dict[str, Sequence[tuple[str, Callable[..., Any]]]] = {}
@@ -171,6 +185,12 @@ class Environment:
     def leaving(self, error: BaseException) -> None:
         """Note that ``error`` leaves a host function, into wasm frames that it will unwind."""
         self._leaving = error
+        self._passage = None
+        # At the recursion limit each further call may fail.
+        if not isinstance(error, RecursionError):
+            with contextlib.suppress(RecursionError):
+                frames = self._store.backtrace(one_call=True)
+                self._passage = frames and Passage(error, frames)
 
     def recover(self, error: BaseException) -> BaseException:
         """Repair the instance after an exception left an entry; return what to raise.
@@ -186,11 +206,16 @@ class Environment:
             self._on_suspicion()
         if self._leaving is error:
             self._leaving = None
+            passage, self._passage = self._passage, None
+            if passage is not None:
+                passage.show(error)
             if not self.stack_suspect:
                 self._unwind()
             recovered = error
         else:
             recovered = self._store.translate(error)
+            if isinstance(recovered, GuestTrap) and recovered is not error:
+                recovered = self.panics.explain(recovered, sys._getframe(1))
             if recovered is not error and self.gate.shut is None:
                 self.gate.poison(recovered)
                 self._on_poison()

@@ -278,6 +278,7 @@ class Instance:
     def reach_safe_point(self) -> None:
         """Run the destructors that waited until no wasm frame is on the stack."""
         waiting, env = self._objects.unreachable, self._env
+        env.panics.forget()
         suspect = env.unrecovered or env.stack_suspect
         if not (waiting or self._closures.unreachable or suspect):
             return  # after nearly every timer

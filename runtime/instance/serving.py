@@ -159,7 +159,7 @@ class ImportServer:
     ) -> Callable[..., Any]:
         """Return the generated adapter around a Python function."""
         bind = self._adapters.imported(link.name, args, ret, link.catch)
-        function, attach = bind(self._env, target)
+        function, attach = bind(self._env, self._env.panics.watched(link.name, target))
         if attach is not None:
             found = stack_closures(args)
 

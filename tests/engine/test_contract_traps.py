@@ -136,3 +136,48 @@ def test_a_backtrace_holds_nothing_of_python(guest: Guest) -> None:
     assert (frames is None) is guest.is_wasmer
     instance = guest.instance("""(module (func (export "well") (result i32) (i32.const 1)))""")
     assert instance.function("well")() == 1
+
+
+RUST = """(module $guest
+  (import "host" "inner" (func $inner))
+  (func $_RNvNtC5guest4deep3run (call $inner) unreachable)
+  (func $_ZN5guest4main17h0123456789abcdefE (call $_RNvNtC5guest4deep3run))
+  (func $plain (export "plain") (call $_ZN5guest4main17h0123456789abcdefE)))"""
+
+ENTRY = """(module $wasmloop
+  (import "host" "plain" (func $plain))
+  (func (export "enter") (call $plain)))"""
+
+
+def test_frames_are_those_of_the_innermost_call_in_rusts_words(guest: Guest) -> None:
+    traps: list[GuestTrap] = []
+
+    def inner() -> None:
+        traps.append(guest.trap(nested))
+
+    inside = guest.instance(RUST, {"inner": guest.host((), None, lambda: None)})
+    nested = guest.instance(ENTRY, {"plain": inside.extern("plain")}).function("enter")
+    outside = guest.instance(RUST, {"inner": guest.host((), None, inner)})
+    enter = guest.instance(ENTRY, {"plain": outside.extern("plain")}).function("enter")
+    traps.append(guest.trap(enter))
+    frames = ("guest::deep::run", "guest::main", "plain")
+    assert [trap.frames for trap in traps] == [frames, frames]
+
+
+def test_a_backtrace_of_one_call_ends_where_it_was_entered(guest: Guest) -> None:
+    noted: list[Frames | None] = []
+
+    def inner() -> None:
+        if len(noted) < 2:
+            noted.append(None)
+            guest.trap(enter)
+            noted[-1] = guest.store.backtrace(one_call=True)
+
+    instance = guest.instance(RUST, {"inner": guest.host((), None, inner)})
+    enter = guest.instance(ENTRY, {"plain": instance.extern("plain")}).function("enter")
+    guest.trap(enter)
+    for frames in noted:
+        if guest.is_wasmer:
+            assert frames is None
+        elif frames is not None:
+            assert frames() == ("guest::deep::run", "guest::main", "plain")

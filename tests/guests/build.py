@@ -108,6 +108,8 @@ def targets() -> Iterator[Target]:
         output = f"{built}/{guest}-{NEW}.wasm"
         yield Target(f"tests/guests/{guest}", output, NEW, names=False)
     for release in (OLD, NEW):
+        yield Target("tests/guests/failures", f"{built}/failures-{release}.wasm", release)
+    for release in (OLD, NEW):
         yield Target("tests/guests/lonely", f"{built}/lonely-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)
     yield Target("tests/guests/plain", f"{built}/plain.wasm", None)

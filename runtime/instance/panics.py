@@ -1,0 +1,91 @@
+"""Panics: a guest's hook prints one to the console right before it traps."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any, Final
+
+from runtime.core.panics import MARK, parse_panic
+from runtime.errors import GuestPanic, GuestTrap
+
+_NAMED: Final = re.compile(r"function \d+")
+
+
+class PanicWatch:
+    """Knows the last text of a panic that a guest printed, and during which entry.
+
+    Only functions of the console are watched: no other call costs anything.
+
+    Args:
+        entries: code of hand-written functions that enter the guest; generated ones are known by
+            their use of ``recover``.
+        request_safe_point: called when there is something to forget.
+
+    """
+
+    __slots__ = ("_entries", "_entry", "_request_safe_point", "_text")
+
+    def __init__(
+        self, entries: frozenset[CodeType], request_safe_point: Callable[[], None]
+    ) -> None:
+        self._entries = entries
+        self._request_safe_point = request_safe_point
+        self._text = ""
+        self._entry: FrameType | None = None
+
+    def watched(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what is to serve an import in place of ``function``, if it is the console's.
+
+        Args:
+            name: the import's name, with its namespaces.
+            function: what serves it.
+
+        """
+        if not name.startswith("console."):
+            return function
+
+        def printing(*values: Any) -> Any:
+            for value in values:
+                if type(value) is str and MARK in value:
+                    self._note(value, sys._getframe(1))
+            return function(*values)
+
+        return printing
+
+    def forget(self) -> None:
+        """Forget what was printed: its entry has returned."""
+        self._text, self._entry = "", None
+
+    def explain(self, trap: GuestTrap, entry: FrameType) -> GuestTrap:
+        """Return the panic that a trap is, if a hook told of one during this very entry.
+
+        Args:
+            trap: the trap.
+            entry: the frame that entered the guest.
+
+        """
+        text, noted = self._text, self._entry
+        self.forget()
+        if trap.code != "unreachable" or noted is not entry:
+            return trap
+        panic = parse_panic(text)
+        if panic is None or not _may_be_panic(trap):
+            return trap
+        return GuestPanic(*panic, trap.engine_message, trap.frames)
+
+    def _note(self, text: str, frame: FrameType | None) -> None:
+        while frame is not None and not self._enters(frame.f_code):
+            frame = frame.f_back
+        self._text, self._entry = text, frame
+        self._request_safe_point()
+
+    def _enters(self, code: CodeType) -> bool:
+        return "recover" in code.co_freevars or code in self._entries
+
+
+def _may_be_panic(trap: GuestTrap) -> bool:
+    """Tell whether the functions that trapped are std's for panics, or have no names."""
+    return any("panic" in name or _NAMED.fullmatch(name) for name in trap.frames) or not trap.frames

@@ -1,0 +1,38 @@
+"""What the guest `failures` is opened with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import runtime
+
+from .conftest import Open
+
+Function = Callable[..., Any]
+
+
+class Lines:
+    """A console that keeps what is printed."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def log(self, *data: object) -> None:
+        self.lines.append(" ".join(map(str, data)))
+
+    warn = error = log
+
+
+def failures(
+    open_guest: Open, console: Lines | None = None, **names: Any
+) -> AbstractAsyncContextManager[runtime.Guest]:
+    """Open it, with names that serve all it imports."""
+    host: dict[str, Any] = {
+        "console": console or Lines(),
+        "host_step": lambda depth: depth,
+        "host_calls": lambda f: f(1),
+        "host_keeps": lambda f: None,
+    }
+    return open_guest("failures", host={**host, **names})
