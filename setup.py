@@ -9,7 +9,7 @@ import sysconfig
 
 from setuptools import Extension, setup
 
-SOURCES = ["_crossing.c", "_crossing_call.c", "_crossing_memory.c"]
+SOURCES = ["_crossing.c", "_crossing_call.c", "_crossing_memory.c", "_crossing_barrier.c"]
 
 
 def extensions() -> list[Extension]:

@@ -348,6 +348,16 @@ class NeverSettled(GuestFault):
         )
 
 
+class WrongThread(HostError, RuntimeError):
+    """A guest was used in another thread than the one that opened it; nothing has happened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a guest can be used only in the thread that opened it: hand the work over with "
+            "guest.call_soon_threadsafe(callback, ...), or open the module in this thread"
+        )
+
+
 class InvalidValue(GuestFault):
     """The guest handed out something that is no value: a stray handle, pointer or char."""
 

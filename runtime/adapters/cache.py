@@ -22,14 +22,16 @@ class AdapterCache:
 
     Args:
         profile: the guest's ABI.
+        checks_thread: the engine refuses calls from another thread.
 
     Attributes:
         profile: the same.
 
     """
 
-    def __init__(self, profile: AbiProfile) -> None:
+    def __init__(self, profile: AbiProfile, *, checks_thread: bool) -> None:
         self.profile = profile
+        self._checks_thread = checks_thread
         self._factories: dict[Hashable, Factory] = {}
 
     def _once(self, key: Hashable, make: Callable[[], Factory]) -> Factory:
@@ -53,14 +55,18 @@ class AdapterCache:
         """Return ``bind(env, enter, origin)`` of a stack closure type."""
         return self._once(
             ("stack", function, mutable),
-            lambda: stack_closure_factory(function, mutable, self.profile),
+            lambda: stack_closure_factory(
+                function, mutable, self.profile, checks_thread=self._checks_thread
+            ),
         )
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
         """Return ``bind(env, enter)`` of a heap closure type."""
         return self._once(
             ("heap", function, mutable),
-            lambda: heap_closure_factory(function, mutable, self.profile),
+            lambda: heap_closure_factory(
+                function, mutable, self.profile, checks_thread=self._checks_thread
+            ),
         )
 
     def imported(

@@ -15,6 +15,11 @@ from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.engine.interface import Signature, ValueType
 
+_NUMBERS = frozenset(
+    {Kind.I8, Kind.U8, Kind.I16, Kind.U16, Kind.I32, Kind.U32, Kind.I64, Kind.U64}
+    | {Kind.F32, Kind.F64, Kind.BOOLEAN, Kind.CHAR, Kind.UNIT}
+)
+
 Receiver = Literal["", "pointer_of", "move_struct"]
 """How a method's receiver crosses: there is none, by reference, by value."""
 
@@ -78,14 +83,19 @@ def export_factory(
     identifier = f"export_{name}" if name.isidentifier() else "export"
     lead = [f"{receiver}(self, {class_name!r}, 'the receiver of {name}')"] if receiver else []
     with source.block(f"def {identifier}({_parameters(call, 'self' if receiver else '')}):"):
-        source.line("if gate.shut is not None: raise gate.refusal()")
+        source.line("if barred(): raise gate.refusal()")
         _write_entry(source, call, profile, lead, name)
     source.line(f"return {identifier}")
     return source.compile()
 
 
-def stack_closure_factory(function: Function, mutable: bool, profile: AbiProfile) -> Factory:
-    """Return ``bind(env, enter, origin) -> make(ab, epoch)`` for a stack closure type."""
+def stack_closure_factory(
+    function: Function, mutable: bool, profile: AbiProfile, *, checks_thread: bool
+) -> Factory:
+    """Return ``bind(env, enter, origin) -> make(ab, epoch)`` for a stack closure type.
+
+    For ``checks_thread`` see `Engine.checks_thread`.
+    """
     call = _closure_call(function)
     name = rust_name(Ref(function, mutable=mutable))
     source = Source(f"stack closure {name}", "enter", "origin")
@@ -93,6 +103,7 @@ def stack_closure_factory(function: Function, mutable: bool, profile: AbiProfile
         if mutable:
             source.line("running = False")
         with source.block(f"def closure({_parameters(call, rest='*_')}):"):
+            _write_thread_check(source, call, checks_thread)
             if mutable:
                 source.line("nonlocal running")
             source.line(f"if epoch not in open_epochs: raise scope_ended(epoch, {name!r}, origin)")
@@ -107,10 +118,13 @@ def stack_closure_factory(function: Function, mutable: bool, profile: AbiProfile
     return source.compile()
 
 
-def heap_closure_factory(function: Function, mutable: bool, profile: AbiProfile) -> Factory:
+def heap_closure_factory(
+    function: Function, mutable: bool, profile: AbiProfile, *, checks_thread: bool
+) -> Factory:
     """Return ``bind(env, enter) -> make(state)`` for a heap closure type.
 
-    The caller of ``make`` registers what it returns.
+    The caller of ``make`` registers what it returns. For ``checks_thread`` see
+    `Engine.checks_thread`.
     """
     call = _closure_call(function)
     name = rust_name(Ref(function, mutable=mutable)).removeprefix("&").removeprefix("mut ")
@@ -118,6 +132,7 @@ def heap_closure_factory(function: Function, mutable: bool, profile: AbiProfile)
     with source.block("def make(state):"):
         source.line("ab = state.packed")
         with source.block(f"def closure({_parameters(call, rest='*_')}):"):
+            _write_thread_check(source, call, checks_thread)
             # The common transitions, (live, call) and (running, last return), in line; the others
             # in one place. Calls nest, so the call that began first is the last to return.
             source.line("first = state.status is live")
@@ -133,6 +148,16 @@ def heap_closure_factory(function: Function, mutable: bool, profile: AbiProfile)
         source.line("return closure")
     source.line("return make")
     return source.compile()
+
+
+def _write_thread_check(source: Source, call: Call, checks_thread: bool) -> None:
+    """Keep other threads out before anything is done, where the engine's own check is too late.
+
+    That is where the engine has none, and where lowering arguments takes handles or memory.
+    """
+    if not checks_thread or not _NUMBERS.issuperset(call.args):
+        # Of a guest that is shut, the closure itself has more to say.
+        source.line("if barred() and gate.shut is None: raise gate.refusal()")
 
 
 def _closure_call(function: Function) -> Call:

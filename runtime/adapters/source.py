@@ -20,8 +20,8 @@ ENVIRONMENT: Final = (
     *("coroutine", "promise", "promise_type"),
     *("reclaim", "recover", "take_bytes", "take_handle", "take_handles", "text_from", "thrown"),
     *("unpack", "utf8", "wrap_struct", "write"),
-    *("after_last_return", "caught_by_guest", "enter_scope", "gate", "leave_scope", "leaving"),
-    *("elements", "iter_unpack", "memory_view", "typed_array", "writable"),
+    *("after_last_return", "caught_by_guest", "enter_scope", "leave_scope", "leaving"),
+    *("barred", "elements", "gate", "iter_unpack", "memory_view", "typed_array", "writable"),
     *("live", "open_epochs", "refuse", "running_status", "scope_ended", "stack_closure_running"),
 )
 """Names that generated code may use; an instance's environment has each as an attribute."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from typing import Protocol
 
-from runtime.errors import HostError, InstanceClosed, InstancePoisoned
+from runtime.errors import HostError, InstanceClosed, InstancePoisoned, WrongThread
 
 
 class Shut(enum.Enum):
@@ -14,18 +15,39 @@ class Shut(enum.Enum):
     CLOSED = "closed"
 
 
+class Barrier(Protocol):
+    """What keeps other threads out; `runtime.engine.barrier` makes it.
+
+    Attributes:
+        shut: nobody may enter any more.
+
+    """
+
+    shut: bool
+
+    def __call__(self) -> bool:
+        """Tell whether this thread is to be kept out."""
+        ...
+
+
 class Gate:
     """The entrance of one instance.
 
+    Args:
+        barrier: lets in the one thread of the instance.
+
     Attributes:
-        shut: None while the guest may be entered; read by generated adapters.
+        barred: tells whether the guest may not be entered here and now; asked by generated
+            adapters.
+        shut: None while the guest may be entered by its own thread.
         first_cause: the first trap, once there was one.
 
     """
 
-    __slots__ = ("first_cause", "shut")
+    __slots__ = ("barred", "first_cause", "shut")
 
-    def __init__(self) -> None:
+    def __init__(self, barrier: Barrier) -> None:
+        self.barred = barrier
         self.shut: Shut | None = None
         self.first_cause: BaseException | None = None
 
@@ -34,13 +56,17 @@ class Gate:
         if self.shut is None:
             self.shut = Shut.POISONED
             self.first_cause = cause
+            self.barred.shut = True
 
     def close(self) -> None:
         """Shut for good."""
         self.shut = Shut.CLOSED
+        self.barred.shut = True
 
     def refusal(self) -> HostError:
         """Return the error for entering."""
+        if self.shut is None:
+            return WrongThread()
         if self.shut is Shut.POISONED and self.first_cause is not None:
             return InstancePoisoned(self.first_cause)
         return InstanceClosed(

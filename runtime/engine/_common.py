@@ -11,11 +11,6 @@ from runtime.errors import MalformedModule, ModuleError, UnsupportedFeature
 
 CLOSED: Final = "the store of this instance is closed"
 
-WRONG_THREAD: Final = (
-    "a store can be used only in the thread that made it: open the module in this thread, or hand "
-    "the work over (loop.call_soon_threadsafe)"
-)
-
 _OFFSET: Final = re.compile(r"\(?at offset (0x[0-9a-f]+|\d+)\)?")
 
 # Words of wasmparser (both engines validate with it) for what is a feature, not a fault.

@@ -5,6 +5,7 @@ typedef struct {
     PyTypeObject *store_type;
     PyTypeObject *function_type;
     PyTypeObject *memory_type;
+    PyTypeObject *barrier_type;
 } module_state;
 
 static void *
@@ -38,10 +39,11 @@ static PyObject *
 store_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"owner", "context", "symbols", "make_trap", "make_error",
-                            "closed_error", NULL};
-    PyObject *owner, *context, *symbols, *make_trap, *make_error, *closed_error;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO!OOOO", names, &owner, &PyLong_Type, &context,
-                                     &symbols, &make_trap, &make_error, &closed_error)) {
+                            "closed_error", "thread_error", NULL};
+    PyObject *owner, *context, *symbols, *make_trap, *make_error, *closed_error, *thread_error;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO!OOOOO", names, &owner, &PyLong_Type, &context,
+                                     &symbols, &make_trap, &make_error, &closed_error,
+                                     &thread_error)) {
         return NULL;
     }
     store_object *store = (store_object *)type->tp_alloc(type, 0);
@@ -62,6 +64,8 @@ store_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     store->make_error = make_error;
     Py_INCREF(closed_error);
     store->closed_error = closed_error;
+    Py_INCREF(thread_error);
+    store->thread_error = thread_error;
     return (PyObject *)store;
 }
 
@@ -75,6 +79,7 @@ store_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(store->make_trap);
     Py_VISIT(store->make_error);
     Py_VISIT(store->closed_error);
+    Py_VISIT(store->thread_error);
     Py_VISIT(store->raised);
     for (host_function *host = store->hosts; host != NULL; host = host->next) {
         Py_VISIT(host->callable);
@@ -135,6 +140,7 @@ store_dealloc(PyObject *self)
     PyObject_GC_UnTrack(self);
     store_clear(self);
     Py_CLEAR(((store_object *)self)->closed_error);
+    Py_CLEAR(((store_object *)self)->thread_error);
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -400,10 +406,13 @@ module_exec(PyObject *module)
     state->store_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &store_spec, NULL);
     state->function_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &function_spec, NULL);
     state->memory_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &memory_spec, NULL);
+    state->barrier_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &barrier_spec, NULL);
     if (state->store_type == NULL || state->function_type == NULL || state->memory_type == NULL ||
+        state->barrier_type == NULL ||
         PyModule_AddType(module, state->store_type) < 0 ||
         PyModule_AddType(module, state->function_type) < 0 ||
-        PyModule_AddType(module, state->memory_type) < 0) {
+        PyModule_AddType(module, state->memory_type) < 0 ||
+        PyModule_AddType(module, state->barrier_type) < 0) {
         return -1;
     }
     return 0;
@@ -416,6 +425,7 @@ module_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->store_type);
     Py_VISIT(state->function_type);
     Py_VISIT(state->memory_type);
+    Py_VISIT(state->barrier_type);
     return 0;
 }
 
@@ -426,6 +436,7 @@ module_clear(PyObject *module)
     Py_CLEAR(state->store_type);
     Py_CLEAR(state->function_type);
     Py_CLEAR(state->memory_type);
+    Py_CLEAR(state->barrier_type);
     return 0;
 }
 

@@ -1,4 +1,4 @@
-/* What the two C files of runtime.engine._crossing share.
+/* What the C files of runtime.engine._crossing share.
  *
  * The few declarations of Wasmtime's C API (wasmtime.h, releases 45 to 50) that the hot crossings
  * need are repeated here, so that neither headers nor the library are needed to build. The
@@ -111,6 +111,7 @@ struct store_object {
     PyObject *make_trap;         /* address of a wasm_trap_t, which it takes over -> exception */
     PyObject *make_error;        /* the same for a wasmtime_error_t */
     PyObject *closed_error;
+    PyObject *thread_error;
     host_function *hosts;
     /* Raised by a host function, on its way through wasm frames to the nearest wasm call. One slot
      * will do: wasm cannot catch the trap, so no Python code runs before that call takes it. */
@@ -146,5 +147,8 @@ int check_usable(store_object *);
 
 /* _crossing_memory.c */
 extern PyType_Spec memory_spec;
+
+/* _crossing_barrier.c */
+extern PyType_Spec barrier_spec;
 
 #endif

@@ -107,9 +107,7 @@ check_usable(store_object *store)
         return -1;
     }
     if (store->thread != PyThread_get_thread_ident()) {
-        PyErr_SetString(PyExc_RuntimeError,
-                        "a store can be used only in the thread that made it: open the module in "
-                        "this thread, or hand the work over (loop.call_soon_threadsafe)");
+        PyErr_SetNone(store->thread_error ? store->thread_error : PyExc_RuntimeError);
         return -1;
     }
     return 0;

@@ -318,6 +318,7 @@ class WasmerEngine(Engine):
 
     name = "wasmer"
     crossing = "native"
+    checks_thread = False
 
     def __init__(self) -> None:
         self.version: str = wasmer.__version__

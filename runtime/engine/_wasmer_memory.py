@@ -6,9 +6,9 @@ import ctypes
 from threading import get_ident
 from typing import Any, Final, cast
 
-from runtime.engine._common import CLOSED, WRONG_THREAD
+from runtime.engine._common import CLOSED
 from runtime.engine.interface import Memory
-from runtime.errors import InstanceClosed
+from runtime.errors import InstanceClosed, WrongThread
 
 _PAGE: Final = 1 << 16
 _MOST_PAGES: Final = 1 << 16
@@ -51,7 +51,7 @@ class WasmerMemory(Memory):
             raise InstanceClosed(CLOSED)
         # wasmer would panic here; a view it could not guard.
         if get_ident() != self._thread:
-            raise RuntimeError(WRONG_THREAD)
+            raise WrongThread
         return int(self._raw.data_size)
 
     def grow(self, pages: int) -> int:

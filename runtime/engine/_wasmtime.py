@@ -21,7 +21,6 @@ from wasmtime import _ffi as ffi
 from runtime.engine._common import (
     CLOSED,
     SHARED_REMEDY,
-    WRONG_THREAD,
     refusal,
     require_header,
     seal,
@@ -44,7 +43,13 @@ from runtime.engine.interface import (
     ValueType,
     WasmFunction,
 )
-from runtime.errors import EngineUnavailable, GuestTrap, InstanceClosed, UnsupportedFeature
+from runtime.errors import (
+    EngineUnavailable,
+    GuestTrap,
+    InstanceClosed,
+    UnsupportedFeature,
+    WrongThread,
+)
 
 OLDEST: Final = 45
 """The first release whose host calls survive a BaseException."""
@@ -238,7 +243,7 @@ class WasmtimeStore(Store):
         if self._closed:
             raise InstanceClosed(CLOSED)
         if threading.get_ident() != self._thread:
-            raise RuntimeError(WRONG_THREAD)
+            raise WrongThread
 
 
 def _frames(trap: wasmtime.Trap) -> Iterator[Frame]:
@@ -274,6 +279,7 @@ class WasmtimeEngine(Engine):
     """
 
     name = "wasmtime"
+    checks_thread = True
 
     def __init__(self, crossing: Literal["compiled", "plain"] | None = None) -> None:
         self.version: str = importlib.metadata.version("wasmtime")

@@ -16,7 +16,7 @@ from wasmtime import _ffi as ffi
 from runtime.engine import _crossing
 from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
 from runtime.engine.interface import Memory, Signature, WasmFunction
-from runtime.errors import InstanceClosed
+from runtime.errors import InstanceClosed, WrongThread
 
 SYMBOLS: Final = (
     "wasmtime_func_call_unchecked",
@@ -87,7 +87,13 @@ class CompiledCrossing(Crossing):
         self._types = types
         symbols = tuple(_address(getattr(ffi.dll, name)) for name in SYMBOLS)
         self._store = _crossing.Store(
-            raw, _address(raw._context()), symbols, _make_trap, _make_error, InstanceClosed
+            raw,
+            _address(raw._context()),
+            symbols,
+            _make_trap,
+            _make_error,
+            InstanceClosed,
+            WrongThread,
         )
 
     def _type(self, signature: Signature) -> _crossing.FunctionType:

@@ -9,10 +9,10 @@ from typing import Any, Final, TypeVar
 
 import wasmtime
 
-from runtime.engine._common import CLOSED, WRONG_THREAD
+from runtime.engine._common import CLOSED
 from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
 from runtime.engine.interface import Memory, Signature, WasmFunction
-from runtime.errors import InstanceClosed
+from runtime.errors import InstanceClosed, WrongThread
 
 Result = TypeVar("Result")
 
@@ -185,7 +185,7 @@ class PlainCrossing(Crossing):
         if self._store is None:
             raise InstanceClosed(CLOSED)
         if threading.get_ident() != self._thread:
-            raise RuntimeError(WRONG_THREAD)
+            raise WrongThread
         return self._store
 
     def run(self, step: Callable[[wasmtime.Store], Result]) -> Result:

@@ -130,8 +130,8 @@ class CompiledModule(ABC):
 class Store(ABC):
     """A group of instances that share tables and memories, live and are closed together.
 
-    It belongs to the thread that made it; elsewhere its functions and memories raise RuntimeError
-    (after `translate`) and do nothing.
+    It belongs to the thread that made it; elsewhere its functions and memories raise WrongThread
+    or another RuntimeError (after `translate`), and do nothing. See `Engine.checks_thread`.
     """
 
     @abstractmethod
@@ -209,12 +209,15 @@ class Engine(ABC):
         name: ``wasmer`` or ``wasmtime``.
         version: the engine's release.
         crossing: how calls cross, for people: ``compiled``, ``plain`` or ``native``.
+        checks_thread: a call from another thread raises `WrongThread` and does nothing. Where it is
+            false, nobody may call from another thread: the engine may panic.
 
     """
 
     name: str
     version: str
     crossing: str
+    checks_thread: bool
 
     @abstractmethod
     def assemble(self, text: str) -> bytes:

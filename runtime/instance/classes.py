@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from runtime.core.gate import Gate
 from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
 from runtime.core.values import null
@@ -46,7 +47,7 @@ def make_class(
         "__doc__": plan.doc or f"Rust struct {plan.name}.",
         "__module__": "guest",
         "_key": plan.key,
-        **_lifetime(plan, objects, free),
+        **_lifetime(plan, env.gate, objects, free),
     }
     constructor: Any = None
     accessors: dict[tuple[bool, str], dict[str, Any]] = {}
@@ -136,13 +137,15 @@ def _json(value: Any) -> Any:
     return value if isinstance(value, (str, int)) else {}
 
 
-def _lifetime(plan: ClassPlan, objects: ObjectTable, free: Free) -> dict[str, Any]:
+def _lifetime(plan: ClassPlan, gate: Gate, objects: ObjectTable, free: Free) -> dict[str, Any]:
     """Return ``free``, ``with`` and ``repr`` of a class."""
 
     def free_object(self: ExportedObject) -> None:
         """Run the struct's Drop; the object cannot be used afterwards. Once is enough."""
         pointer = self._pointer
         if pointer:
+            if gate.barred() and gate.shut is None:
+                raise gate.refusal()
             self._pointer = 0
             ancestors = objects.forget(self._number)
             for key, ancestor in ancestors:

@@ -98,6 +98,7 @@ class Environment:
     ) -> None:
         self._store = store
         self.gate = gate
+        self.barred = gate.barred
         self._on_poison = on_poison
         self._unwind: Callable[[], Any] = _nothing
         self._reset: Callable[[], Any] = _nothing

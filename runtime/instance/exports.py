@@ -157,6 +157,8 @@ def _function(
     cache: AdapterCache,
     enter: Enter,
 ) -> Any:
+    if env.barred() and env.gate.shut is None:
+        raise env.gate.refusal()
     try:
         bind = cache.export(member.name, member.call, member.receiver, class_key)
         function = _shut(env) if env.gate.shut is not None else bind(env, enter(member.symbol))

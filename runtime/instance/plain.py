@@ -12,6 +12,7 @@ from runtime.core.handles import HandleTable
 from runtime.core.members import Members
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
+from runtime.engine.barrier import new_barrier
 from runtime.instance.environment import Environment
 from runtime.instance.exports import Exports
 from runtime.instance.memory import GuestMemory
@@ -41,7 +42,7 @@ class PlainInstance:
     """
 
     def __init__(self, module: Module, loop: Loop) -> None:
-        self.gate = Gate()
+        self.gate = Gate(new_barrier())
         self._store = module.engine.store()
         handles = HandleTable(0)
         env = Environment(

@@ -13,6 +13,7 @@ from runtime.core.handles import HandleTable
 from runtime.core.objects import ObjectRef, ObjectTable
 from runtime.core.scopes import CallScopes
 from runtime.core.traced import TracedHandleTable
+from runtime.engine.barrier import new_barrier
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule
@@ -118,7 +119,7 @@ class Instance:
         self._profile = section.profile
         self._loop = loop
         self._members = scope.members
-        self.gate = Gate()
+        self.gate = Gate(new_barrier())
         offset = self._profile.heap_offset
         self._handles = HandleTable(offset) if tracer is None else TracedHandleTable(offset, tracer)
         self._scopes = CallScopes()

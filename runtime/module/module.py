@@ -187,7 +187,8 @@ class Module:
     def adapters(self) -> AdapterCache:
         """Compiled adapters, shared by the instances."""
         section = self.section
-        return AdapterCache(section.profile if section else profile_for(NEWEST_RELEASE))
+        profile = section.profile if section else profile_for(NEWEST_RELEASE)
+        return AdapterCache(profile, checks_thread=self.engine.checks_thread)
 
     def __repr__(self) -> str:
         version = self.section.version_text if self.section else "none"

@@ -9,7 +9,7 @@ import pytest
 from runtime.core.gate import Gate, Shut
 from runtime.core.members import MISSING, Members
 from runtime.core.objects import ObjectTable
-from runtime.errors import InstanceClosed, InstancePoisoned
+from runtime.errors import InstanceClosed, InstancePoisoned, WrongThread
 
 MEMBERS = Members()
 
@@ -56,21 +56,35 @@ def test_calling() -> None:
         MEMBERS.call("abc", "nope", ())
 
 
+class Open:
+    """A barrier in its own thread."""
+
+    shut = False
+
+    def __call__(self) -> bool:
+        return self.shut
+
+
 def test_the_gate_keeps_the_first_cause() -> None:
-    gate = Gate()
+    gate = Gate(Open())
     first = ValueError("first")
     gate.poison(first)
     gate.poison(ValueError("second"))
     refusal = gate.refusal()
     assert isinstance(refusal, InstancePoisoned)
     assert refusal.first_cause is first
+    assert gate.barred()
 
 
 def test_a_closed_gate_says_so() -> None:
-    gate = Gate()
+    gate = Gate(Open())
     gate.close()
     assert gate.shut is Shut.CLOSED
     assert isinstance(gate.refusal(), InstanceClosed)
+
+
+def test_a_gate_that_is_open_refuses_another_thread() -> None:
+    assert isinstance(Gate(Open()).refusal(), WrongThread)
 
 
 class Thing:
