@@ -15,6 +15,7 @@ from runtime.core.values import BigInt, Null, Symbol, null
 from runtime.module import Module
 
 if TYPE_CHECKING:
+    from runtime.compiling import compile  # the name that JavaScript gives it
     from runtime.guest import Guest, GuestStats
     from runtime.opening import Opening, open, run  # the name that DESIGN gives it
 
@@ -26,6 +27,7 @@ __all__ = [
     "Null",
     "Opening",
     "Symbol",
+    "compile",
     "null",
     "open",
     "run",
@@ -36,6 +38,7 @@ _LATE = {
     "Guest": "runtime.guest",
     "GuestStats": "runtime.guest",
     "Opening": "runtime.opening",
+    "compile": "runtime.compiling",
     "open": "runtime.opening",
     "run": "runtime.opening",
 }

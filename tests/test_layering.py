@@ -18,6 +18,7 @@ LAYERS = (
     ("runtime.engine",),
     ("runtime.adapters",),
     ("runtime.module",),
+    ("runtime.compiling",),
     ("runtime.hosts", "runtime.checkpoints", "runtime.loop_stats"),
     ("runtime.alarm",),
     ("runtime.loop",),

@@ -317,6 +317,7 @@ class WasmerEngine(Engine):
     """wasmer with the Cranelift compiler."""
 
     name = "wasmer"
+    any_thread = False
     crossing = "native"
     checks_thread = False
 

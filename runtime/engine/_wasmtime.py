@@ -280,6 +280,7 @@ class WasmtimeEngine(Engine):
 
     name = "wasmtime"
     checks_thread = True
+    any_thread = True
 
     def __init__(self, crossing: Literal["compiled", "plain"] | None = None) -> None:
         self.version: str = importlib.metadata.version("wasmtime")

@@ -211,6 +211,7 @@ class Engine(ABC):
         crossing: how calls cross, for people: ``compiled``, ``plain`` or ``native``.
         checks_thread: a call from another thread raises `WrongThread` and does nothing. Where it is
             false, nobody may call from another thread: the engine may panic.
+        any_thread: whether a module may be compiled in one thread and used in another.
 
     """
 
@@ -218,6 +219,7 @@ class Engine(ABC):
     version: str
     crossing: str
     checks_thread: bool
+    any_thread: bool
 
     @abstractmethod
     def assemble(self, text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runtime.module.compile_cache import CompileCache
 from runtime.module.module import Module, Source
 
-__all__ = ["Module", "Source"]
+__all__ = ["CompileCache", "Module", "Source"]

@@ -20,6 +20,7 @@ from runtime.engine.interface import CompiledModule, Engine, Signature
 from runtime.engine.select import select_engine
 from runtime.engine.sink import MOST_CASTS, Sink, sink_text
 from runtime.errors import InternalError, NotBindgen, PostProcessedModule
+from runtime.module.compile_cache import CompileCache
 from runtime.module.describe import describe
 from runtime.module.plan import ExportPlan, entries_of, signature_of
 from runtime.module.planner import plan_exports
@@ -55,6 +56,7 @@ class Module:
         wasm: WasmModule,
         section: BindgenSection | None,
         binary: bytes,
+        cache: CompileCache | None = None,
     ) -> None:
         self.name = name
         self.engine = engine
@@ -64,17 +66,26 @@ class Module:
         edited, self.internals = (
             export_internals(wasm) if section else (binary, Internals(None, None))
         )
-        self.compiled: CompiledModule = engine.compile(edited)
+        self._cache = cache
+        self.compiled: CompiledModule = self._compile(edited)
         self._helpers: dict[str, CompiledModule] = {}
         self._once: dict[Callable[[Module], Any], Any] = {}
 
     @classmethod
-    def load(cls, source: Source | Module, *, engine: str | Engine | None = None) -> Module:
-        """Read, check and compile a module.
+    def load(
+        cls,
+        source: Source | Module,
+        *,
+        engine: str | Engine | None = None,
+        cache: CompileCache | bool = True,
+    ) -> Module:
+        """Read, check and compile a module, or take the compiled code from the cache.
 
         Args:
             source: a path, the bytes themselves, or a `Module` (which is returned as it is).
             engine: ``"wasmer"``, ``"wasmtime"``, an engine, or None for the one that suits.
+            cache: where compiled code is kept; True is the user's (the environment variable
+                ``WASMLOOP_CACHE`` names another folder, or says ``off``), False none.
 
         Returns:
             the module, for `runtime.open`.
@@ -99,7 +110,12 @@ class Module:
         else:
             section = replace(section, programs=name_snippets(section.programs))
         chosen = engine if isinstance(engine, Engine) else select_engine(engine)
-        return cls(name, chosen, wasm, section, binary)
+        return cls(name, chosen, wasm, section, binary, _cache(cache))
+
+    def _compile(self, binary: bytes) -> CompiledModule:
+        if self._cache is None:
+            return self.engine.compile(binary)
+        return self._cache.compile(self.engine, binary)
 
     @property
     def casts(self) -> int:
@@ -115,7 +131,7 @@ class Module:
     def helper(self, text: str) -> CompiledModule:
         """Return a helper module; each text is compiled once."""
         if text not in self._helpers:
-            self._helpers[text] = self.engine.compile(self.engine.assemble(text))
+            self._helpers[text] = self._compile(self.engine.assemble(text))
         return self._helpers[text]
 
     def once(self, make: Callable[[Module], Made]) -> Made:
@@ -193,6 +209,12 @@ class Module:
     def __repr__(self) -> str:
         version = self.section.version_text if self.section else "none"
         return f"<Module {self.name} wasm-bindgen={version} engine={self.engine.name}>"
+
+
+def _cache(wanted: CompileCache | bool) -> CompileCache | None:
+    if isinstance(wanted, CompileCache):
+        return wanted
+    return CompileCache.of_the_user() if wanted else None
 
 
 def _of_numbers(wasm_type: object) -> bool:
