@@ -66,7 +66,7 @@ def parse_int(value: object) -> str:
 def parse_float(value: object) -> str:
     """Return what ``%f`` shows: the number a value begins with, or NaN."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _number(value)
+        return _number(value or 0)  # the text of minus zero has no sign
     match = _DECIMAL.match(value) if isinstance(value, str) else None
     return "NaN" if match is None else _number(float(match[1].replace("Infinity", "inf")))
 

@@ -33,6 +33,7 @@ if not __package__:  # run as a script: then the modules beside it are found by 
 
 from tests.guests.releases import (  # noqa: E402 - see above
     CASES,
+    CRATE_GUESTS,
     FUTURES_RELEASES,
     MAIN_RELEASES,
     MATRIX_RELEASES,
@@ -40,6 +41,7 @@ from tests.guests.releases import (  # noqa: E402 - see above
     NEW,
     NEWEST_GUESTS,
     OLD,
+    RUSTFLAGS,
     SURFACE_RELEASES,
     features_of,
     patch,
@@ -94,6 +96,10 @@ def targets() -> Iterator[Target]:
             output = f"{built}/{guest}-{release}.wasm"
             names = guest not in NAMELESS
             yield Target(f"tests/guests/{guest}", output, release, features, names=names)
+    for guest, releases in CRATE_GUESTS.items():
+        for release in releases:
+            output = f"{built}/{guest}-{release}.wasm"
+            yield Target(f"tests/guests/{guest}", output, release, features_of(guest, release))
     inventory = f"{built}/js_sys_inventory-{NEW}.wasm"
     yield Target("tests/guests/js_sys_inventory", inventory, NEW, names=False)
     yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
@@ -205,7 +211,8 @@ def build(target: Target, tools: Tools, work: Path) -> dict[str, object]:
     """Build one target into the repository; return its entry of the manifest."""
     toolchain = toolchain_for(target.wasm_bindgen, tools)
     source = REPOSITORY / target.source
-    module = compile_crate(source, target.wasm_bindgen, target.features, toolchain, work)
+    flags = RUSTFLAGS.get(source.name, ())
+    module = compile_crate(source, target.wasm_bindgen, target.features, toolchain, work, flags)
     if target.cli:
         module = post_process(module, target, tools, work)
     wasm = strip(module.read_bytes(), names=target.names)

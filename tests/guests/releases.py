@@ -52,6 +52,8 @@ FEATURES: Final[dict[str, dict[str, int]]] = {
     "cases_surface": {"lent": 108, "unions": 121, "nullable": 130},
     "cases_buffers": {"newest": 127},
     "futures_cases": {"borrowed": 84, "typed": 130},
+    "cases_logging": {"tracing": 88},
+    "clock_cases": {"newer": 88},
 }
 
 CASES: Final[dict[str, tuple[str, ...]]] = {
@@ -64,6 +66,9 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "text": ("0.2.100", NEW),
     "surface": ("0.2.100", "0.2.108", "0.2.127", NEW),
     "buffers": ("0.2.100", "0.2.108", NEW),
+    "logging": (OLD, "0.2.100", NEW),
+    "serde": ("0.2.100", NEW),
+    "web": (NEW,),
 }
 
 FUTURES_RELEASES: Final = (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW)
@@ -72,6 +77,19 @@ turn, and of the closures that it awaits by."""
 
 NEWEST_GUESTS: Final = ("gloo_cases", "channel_cases")
 """Guests of crates from crates.io, which are built with the newest release only."""
+
+CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
+    # Guests of crates from crates.io, and the releases they are built with.
+    "random_cases": ("0.2.100", NEW),
+    "clock_cases": (OLD, "0.2.100", NEW),
+}
+
+RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
+    # PerformanceMark is not stable in web-sys.
+    "cases_web": ("--cfg", "web_sys_unstable_apis"),
+    "random_cases": ("--cfg", 'getrandom_backend="wasm_js"'),
+}
+"""What rustc is told for a guest beside what all are built with."""
 
 NAMELESS: Final = ("cases_core", "cases_objects")
 """Guests of the oracle so large that they go without their functions' names."""

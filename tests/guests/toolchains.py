@@ -171,7 +171,12 @@ def _remapped(toolchain: Toolchain, work: Path, vendored: Path) -> str:
 
 
 def compile_crate(
-    source: Path, release: str | None, features: Sequence[str], toolchain: Toolchain, work: Path
+    source: Path,
+    release: str | None,
+    features: Sequence[str],
+    toolchain: Toolchain,
+    work: Path,
+    flags: Sequence[str] = (),
 ) -> Path:
     """Compile a copy of a crate.
 
@@ -182,6 +187,7 @@ def compile_crate(
         toolchain: What to build it with.
         work: Folder for copies and cargo's files; kept between targets, so that crates of the
             same release are compiled once.
+        flags: What rustc is told for this crate and those it needs.
 
     Returns:
         The module as cargo left it.
@@ -201,7 +207,7 @@ def compile_crate(
     environment = {
         "RUSTC": str(toolchain.rustc),
         "CARGO_TARGET_DIR": str(target),
-        "CARGO_ENCODED_RUSTFLAGS": _remapped(toolchain, work, vendored),
+        "CARGO_ENCODED_RUSTFLAGS": "\x1f".join([_remapped(toolchain, work, vendored), *flags]),
     }
     run(arguments, crate, environment)
     return target / WASM_TARGET / "release" / f"{source.name}.wasm"
