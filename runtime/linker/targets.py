@@ -184,7 +184,7 @@ def _method_finder(
             return partial(_static_this, module, path, name)
         if isinstance(kind, Regular):
             return partial(_static_method, module, path, name)
-        return partial(_static_access, module, path, method.kind)
+        return partial(_static_access, module, path, method.kind, function.catch)
     if isinstance(kind, (Regular, RegularThis)):
         return partial(_method, module, path, name, function.structural)
     return lambda lookup: _access(lookup.members, kind)
@@ -237,12 +237,15 @@ def _owner(module: str | None, path: Path, lookup: Lookup) -> Any:
     return owner
 
 
-def _static_access(module: str | None, path: Path, operation: Operation, lookup: Lookup) -> Target:
+def _static_access(
+    module: str | None, path: Path, operation: Operation, catch: bool, lookup: Lookup
+) -> Target:
     kind = operation.kind
     key = kind.value if isinstance(kind, Getter) else None
-    if key is not None and path == (key,) and lookup.find(module, path) is MISSING:
-        # js-sys before 0.3.78 asks for the global object by each of its names, and catches.
-        return partial(_not_defined, key)
+    if key is not None and catch and module is None and lookup.find(None, path[:1]) is MISSING:
+        # Who catches asks whether it is there: js-sys before 0.3.78 for the global object by each
+        # of its names, getrandom 0.2 for `module.require` of Node.
+        return partial(_not_defined, path[0])
     owner = _owner(module, path, lookup)
     if key is not None and lookup.members.lacks_static(owner, key):
         raise Unserved(module, (*path, key))

@@ -76,10 +76,15 @@ def test_what_a_class_lacks_is_missing(realm: Realm) -> None:
     assert link(realm, "next", method=of("NoClassOfOurs"), structural=True)
 
 
-def test_the_global_object_may_be_asked_for_by_a_name_it_has_not(realm: Realm) -> None:
-    window = link(realm, "window", method=of("window", Operation(True, Getter("window"))))
-    with pytest.raises(NameError, match="window is not defined"):
-        window()
+@pytest.mark.parametrize(("owner", "key"), [("window", "window"), ("module", "require")])
+def test_a_guest_that_catches_may_ask_for_what_is_not_there(
+    realm: Realm, owner: str, key: str
+) -> None:
+    getter = of(owner, Operation(True, Getter(key)))
+    with pytest.raises(NameError, match=f"{owner} is not defined"):
+        link(realm, key, method=getter, catch=True)()
+    with pytest.raises(Unserved):
+        link(realm, key, method=getter)
 
 
 def test_what_is_refused_says_why(realm: Realm) -> None:
