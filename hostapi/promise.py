@@ -1,4 +1,4 @@
-"""``Promise`` (ECMAScript, 27.2 Promise Objects): of `runtime.core.promises.Promise`."""
+"""``Promise`` (ECMAScript, 27.2 Promise Objects): of `runtime.core.promise.Promise`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hostapi.iteration import call_site
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Key
 from runtime.core.members import MISSING, find_attribute
-from runtime.core.promises import Capability, Promise, is_catchable, reason_of, rethrow
+from runtime.core.promise import Capability, Promise, is_catchable, reason_of, rethrow
 
 
 class PromiseInterface(InstanceInterface):

@@ -31,7 +31,8 @@ from hostapi.refusals import refusal
 from hostapi.texts import Texts
 from runtime.clock import Clock, SystemClock, WallClock
 from runtime.core.members import MISSING
-from runtime.core.promises import Promise, Promises
+from runtime.core.promise import Promise
+from runtime.core.promises import Promises
 from runtime.core.values import (
     SYMBOL_HAS_INSTANCE,
     SYMBOL_TO_STRING_TAG,

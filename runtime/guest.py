@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 
 from hostapi.realm import Realm
-from runtime.core.promises import Promise, State
+from runtime.core.promise import Promise, State
 from runtime.errors import NeverSettled
 from runtime.instance.exports import Exports
 from runtime.instance.plain import PlainInstance

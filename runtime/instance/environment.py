@@ -18,7 +18,7 @@ from runtime.core.handles import HandleTable
 from runtime.core.members import Members
 from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
-from runtime.core.promises import Promise
+from runtime.core.promise import Promise
 from runtime.core.scopes import CallScopes
 from runtime.core.values import BigInt, null
 from runtime.engine.interface import Store

@@ -11,7 +11,8 @@ import anyio
 import pytest
 import pytest_asyncio
 
-from runtime.core.promises import TRANSITIONS, Event, Promise, Promises, State
+from runtime.core.promise import TRANSITIONS, Event, Promise, State
+from runtime.core.promises import Promises
 from runtime.errors import InstanceClosed, InternalError, JsError, ThrownValue
 from runtime.loop import GuestLoop
 from runtime.testing import MockClock, Reports, settle

@@ -1,0 +1,123 @@
+"""Python's awaitables as promises: coroutines, tasks and futures."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Awaitable, Callable, Coroutine
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any
+
+from runtime.core.promise import Capability, Promise, reason_of
+from runtime.errors import InternalError, JsError
+
+if TYPE_CHECKING:
+    from runtime.core.promises import Promises
+
+
+class Awaitables:
+    """Those of one guest.
+
+    Args:
+        promises: the guest's.
+
+    Attributes:
+        running: how many run, or are awaited, for a promise.
+
+    """
+
+    def __init__(self, promises: Promises) -> None:
+        self._promises = promises
+        self._adopted: weakref.WeakKeyDictionary[Any, Promise] = weakref.WeakKeyDictionary()
+        self.running = 0
+
+    def start(self, coroutine: Coroutine[Any, Any, object]) -> Promise:
+        """Run a Python coroutine in the guest's task group; return the promise of its result.
+
+        It begins when the application's loop comes to it, in a copy of the present context. The
+        guest is not idle until it has ended. Closing the guest cancels it.
+        """
+        known = self._adopted.get(coroutine)
+        if known is not None:
+            return known
+        promises = self._promises
+        if promises.failure is not None or promises.host is None:
+            coroutine.close()
+            failure = promises.failure
+            return promises.rejected(
+                failure or InternalError("a coroutine was given before there is a loop")
+            )
+        capability = promises.new()
+        self._adopted[coroutine] = capability.promise
+        self._begin()
+        promises.host.spawn(self._run, coroutine, capability)
+        return capability.promise
+
+    def adopt(self, awaitable: Any) -> Promise:
+        """Return the promise of a Python awaitable's result.
+
+        A coroutine is started. A future or task, whatever has ``add_done_callback``, is listened
+        to: it is the application's, and not cancelled with the guest.
+        """
+        if isinstance(awaitable, CoroutineType):
+            return self.start(awaitable)
+        try:
+            known = self._adopted.get(awaitable)
+        except TypeError:  # not hashable, or without weak references
+            known = None
+        if known is not None:
+            return known
+        if not hasattr(awaitable, "add_done_callback"):
+            return self.start(_awaited(awaitable))
+        capability = self._promises.new()
+        self._adopted[awaitable] = capability.promise
+        self._begin()
+        awaitable.add_done_callback(lambda done: self._done(done, capability))
+        return capability.promise
+
+    def _begin(self) -> None:
+        self.running += 1
+        if self._promises.loop is not None:
+            self._promises.loop.hold()
+
+    def _end(self, settle: Callable[[Any], None], result: Any) -> None:
+        self.running -= 1
+        loop = self._promises.loop
+        if loop is not None and self._promises.failure is None:
+            try:
+                loop.run_task(settle, result)
+            finally:
+                loop.release()
+
+    async def _run(self, coroutine: Awaitable[object], capability: Capability) -> None:
+        try:
+            value = await coroutine
+        except Exception as error:  # noqa: BLE001 # the promise's reason: the guest is told
+            self._end(capability.reject, reason_of(error))
+        except BaseException as error:
+            # The cancellation goes its way; the guest gets an error of its own for it.
+            self._end(capability.reject, _aborted(error))
+            raise
+        else:
+            self._end(capability.resolve, value)
+
+    def _done(self, future: Any, capability: Capability) -> None:
+        try:
+            value = future.result()
+        except Exception as error:  # noqa: BLE001 # the promise's reason: the guest is told
+            self._end(capability.reject, reason_of(error))
+        except BaseException as error:  # noqa: BLE001 # a future that was cancelled: see `_run`
+            self._end(capability.reject, _aborted(error))
+        else:
+            self._end(capability.resolve, value)
+
+
+async def _awaited(awaitable: Awaitable[object]) -> object:
+    return await awaitable
+
+
+def _aborted(error: BaseException) -> JsError:
+    aborted = JsError(
+        f"the host cancelled what was waited for ({type(error).__name__})", "AbortError"
+    )
+    aborted.__cause__ = error
+    return aborted

@@ -1,0 +1,298 @@
+"""A promise (ECMAScript, 27.2 Promise Objects), to be awaited by Python too.
+
+What an abstract operation of the specification does stands where the operation is named.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Generator, Mapping
+from contextvars import copy_context
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from runtime.core.promise_host import Host
+from runtime.core.rejections import Unlooked
+from runtime.errors import GuestFault, InternalError, InvalidValue, ThrownValue
+
+if TYPE_CHECKING:
+    from runtime.core.promises import Promises
+
+Handler = Callable[[Any], object]
+
+
+class State(enum.Enum):
+    """The internal slot [[PromiseState]]."""
+
+    PENDING = "pending"
+    FULFILLED = "fulfilled"
+    REJECTED = "rejected"
+
+    __hash__ = object.__hash__
+
+
+class Event(enum.Enum):
+    """What happens to a promise: FulfillPromise and RejectPromise."""
+
+    FULFIL = "fulfil"
+    REJECT = "reject"
+
+    __hash__ = object.__hash__
+
+
+TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
+    {
+        (State.PENDING, Event.FULFIL): State.FULFILLED,
+        (State.PENDING, Event.REJECT): State.REJECTED,
+    }
+)
+"""What follows; a settled promise stays as it is, whatever is asked of it."""
+
+# A member looked up on the enum costs 0.1 microseconds on Python 3.10.
+_PENDING: Final = State.PENDING
+_REJECTED: Final = State.REJECTED
+
+
+class Reaction:
+    """A PromiseReaction record, for either outcome.
+
+    Attributes:
+        fulfilled: called with the value, or None to pass it on.
+        rejected: called with the reason, or None to pass it on.
+        derived: the promise that follows.
+        context: where the handler is called: that of who asked.
+
+    """
+
+    __slots__ = ("context", "derived", "fulfilled", "rejected")
+
+    def __init__(
+        self, fulfilled: Handler | None, rejected: Handler | None, derived: Promise | None
+    ) -> None:
+        self.fulfilled = fulfilled
+        self.rejected = rejected
+        self.derived = derived
+        self.context = copy_context()
+
+
+class Promise:
+    """A promise of one guest's realm, which Python awaits: ``value = await promise``.
+
+    Awaited, it gives the value. A reason that is an exception is raised as it is, any other in
+    `runtime.errors.ThrownValue`. Cancelling who awaits it does not settle it: what the guest does
+    for it goes on, unless `on_abandon` tells it.
+
+    Args:
+        promises: the realm's.
+
+    Attributes:
+        state: pending, fulfilled or rejected.
+        on_abandon: called when the last Python task that awaited it was cancelled, or None.
+        properties: what a guest added to it, None as long as that is nothing.
+
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_handled",
+        "_promises",
+        "_reactions",
+        "_result",
+        "_unlooked",
+        "_waiters",
+        "on_abandon",
+        "owed",
+        "properties",
+        "state",
+    )
+
+    def __init__(self, promises: Promises) -> None:
+        self._promises = promises
+        self.state = _PENDING
+        self._result: Any = None
+        self._reactions: list[Reaction] = []
+        self._waiters: list[Callable[[], object]] = []
+        self._handled = False
+        self._unlooked: Unlooked | None = None
+        self.owed = False
+        self.on_abandon: Callable[[], object] | None = None
+        self.properties: Any = None
+
+    # --- for Python -----------------------------------------------------------------------------
+
+    def then(self, fulfilled: Handler | None = None, rejected: Handler | None = None) -> Promise:
+        """Return a promise of what the handlers make of this one's outcome.
+
+        Args:
+            fulfilled: called with the value; its result settles the promise returned.
+            rejected: called with the reason, any value; likewise.
+
+        """
+        derived = Promise(self._promises)
+        self.react(fulfilled, rejected, derived)
+        return derived
+
+    def catch(self, rejected: Handler) -> Promise:
+        """Return a promise of this one's value, or of what the handler makes of its reason."""
+        return self.then(None, rejected)
+
+    def finally_(self, settled: Callable[[], object]) -> Promise:
+        """Return a promise with this one's outcome, after ``settled()`` was called and awaited."""
+        resolved = self._promises.resolved
+
+        def fulfilled(value: Any) -> Promise:
+            return resolved(settled()).then(lambda _: value)
+
+        def rejected(reason: Any) -> Promise:
+            return resolved(settled()).then(lambda _: rethrow(reason))
+
+        return self.then(fulfilled, rejected)
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        if self.state is _PENDING:
+            yield from self._promises.wait_for(self).__await__()
+        return self.result()
+
+    def result(self) -> Any:
+        """Return the value, or raise the reason.
+
+        Raises:
+            InternalError: it is pending, and its guest is alive.
+            HostError: it is pending, and will stay so: its guest was closed or has trapped.
+
+        """
+        if self.state is _PENDING:
+            failure = self._promises.failure
+            raise InternalError("a pending promise has no result") if failure is None else failure
+        self.handle()
+        return rethrow(self._result) if self.state is _REJECTED else self._result
+
+    # --- for the realm --------------------------------------------------------------------------
+
+    @property
+    def outcome(self) -> Any:
+        """The value or the reason; None while it is pending ([[PromiseResult]])."""
+        return self._result
+
+    def react(
+        self, fulfilled: Handler | None, rejected: Handler | None, derived: Promise | None
+    ) -> None:
+        """Do as PerformPromiseThen."""
+        reaction = Reaction(fulfilled, rejected, derived)
+        if self.state is _PENDING:
+            self._reactions.append(reaction)
+        else:
+            self._promises.queue(reaction, self.state is _REJECTED, self._result)
+        self.handle()
+
+    def handle(self) -> None:
+        """Note that somebody looks at the outcome: a rejection is not unhandled."""
+        if self._handled:
+            return
+        self._handled = True
+        if self._unlooked is not None:
+            self._unlooked.disarm()
+            self._unlooked = None
+
+    def hand_out(self) -> Promise:
+        """Note that Python has it from an export, and return it.
+
+        Whoever has it may look at it later than at the end of a checkpoint, as at any awaitable of
+        Python's: its rejection is unhandled only if it goes without anybody having looked.
+        """
+        if not self.owed:
+            self.owed = True
+            if self._unlooked is not None:
+                self._unlooked.owed = True
+        return self
+
+    def settle(self, event: Event, result: Any) -> None:
+        """Do as FulfillPromise or RejectPromise; a settled promise stays as it is."""
+        following = TRANSITIONS.get((self.state, event))
+        if following is None:
+            return
+        self.state = following
+        self._result = result
+        rejected = following is _REJECTED
+        reactions, self._reactions = self._reactions, []
+        promises = self._promises
+        for reaction in reactions:
+            promises.queue(reaction, rejected, result)
+        if rejected and not self._handled:
+            self._unlooked = promises.rejections.track(result, owed=self.owed)
+        self.wake()
+
+    def wake(self) -> None:
+        """Wake whoever awaits it."""
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            waiter()
+
+    async def wait(self, host: Host) -> None:
+        """Wait until it is settled, or its guest has failed."""
+        self.handle()
+        woken: list[Callable[[], object]] = []
+
+        def subscribe(wake: Callable[[], object]) -> None:
+            woken.append(wake)
+            self._waiters.append(wake)
+
+        try:
+            await host.wait(subscribe)
+        except BaseException:
+            for wake in woken:
+                if wake in self._waiters:
+                    self._waiters.remove(wake)
+            if not self._waiters and self.state is _PENDING:
+                self._handled = bool(self._reactions)  # nobody looks any more, unless they do
+                if self.on_abandon is not None:
+                    self.on_abandon()
+            raise
+
+    def __repr__(self) -> str:
+        detail = "" if self.state is _PENDING else f" {self._result!r}"
+        return f"<Promise {self.state.value}{detail}>"
+
+
+class Capability:
+    """A PromiseCapability record: a promise and its resolving functions.
+
+    Attributes:
+        promise: the promise.
+
+    """
+
+    __slots__ = ("_resolved", "promise")
+
+    def __init__(self, promise: Promise) -> None:
+        self.promise = promise
+        self._resolved = False
+
+    def resolve(self, resolution: Any = None, *_: object) -> None:
+        """Settle the promise as ``resolution`` is or will be; only the first call counts."""
+        if not self._resolved:
+            self._resolved = True
+            self.promise._promises.resolve(self.promise, resolution)
+
+    def reject(self, reason: Any = None, *_: object) -> None:
+        """Reject the promise; only the first call counts."""
+        if not self._resolved:
+            self._resolved = True
+            self.promise.settle(Event.REJECT, reason)
+
+
+def reason_of(error: BaseException) -> Any:
+    """Return the value that a guest has thrown, or else the exception itself."""
+    return error.value if isinstance(error, ThrownValue) else error
+
+
+def rethrow(reason: Any) -> NoReturn:
+    """Raise a reason: `reason_of` undone."""
+    raise reason if isinstance(reason, BaseException) else ThrownValue(reason)
+
+
+def is_catchable(error: Exception) -> bool:
+    """Tell whether an exception may become a promise's reason: a trap, or a fault of ours, not."""
+    if isinstance(error, InvalidValue):
+        return True
+    return not isinstance(error, (GuestFault, InternalError))

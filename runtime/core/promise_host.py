@@ -1,0 +1,51 @@
+"""What promises ask of the guest's event loop, and of the application's asynchronous library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from typing import Any, Protocol
+
+
+class PromiseLoop(Protocol):
+    """What promises ask of the guest's event loop; `runtime.loop.GuestLoop` is one."""
+
+    def queue_job(self, context: Context, callback: Callable[..., object], *args: object) -> None:
+        """Run the callback at the next microtask checkpoint, in that context."""
+        ...
+
+    def after_checkpoint(self, callback: Callable[[], object]) -> None:
+        """Call the callback once, when the next microtask checkpoint has ended."""
+        ...
+
+    def run_task(self, callback: Callable[..., Any], /, *args: Any) -> Any:
+        """Run the callback as a task, which a microtask checkpoint follows."""
+        ...
+
+    def request_safe_point(self) -> None:
+        """See that the safe points are run soon; any thread may ask."""
+        ...
+
+    def at_safe_point(self, callback: Callable[[], object]) -> None:
+        """Call the callback at each safe point that was requested."""
+        ...
+
+    def hold(self) -> None:
+        """Keep the loop from being idle until `release`."""
+        ...
+
+    def release(self) -> None:
+        """Take back one `hold`."""
+        ...
+
+
+class Host(Protocol):
+    """What promises ask of the application's asynchronous library."""
+
+    def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
+        """Run ``function(*args)`` in the guest's task group."""
+        ...
+
+    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
+        """Give ``subscribe`` a function, and return once that was called."""
+        ...
