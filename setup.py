@@ -9,7 +9,13 @@ import sysconfig
 
 from setuptools import Extension, setup
 
-SOURCES = ["_crossing.c", "_crossing_call.c", "_crossing_memory.c", "_crossing_barrier.c"]
+SOURCES = [
+    "_crossing.c",
+    "_crossing_barrier.c",
+    "_crossing_call.c",
+    "_crossing_interrupt.c",
+    "_crossing_memory.c",
+]
 
 
 def extensions() -> list[Extension]:

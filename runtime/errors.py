@@ -247,6 +247,8 @@ class GuestTrap(GuestFault):
         super().__init__(self._told() + "".join(f"\n  at {frame}" for frame in self._shown()))
 
     def _told(self) -> str:
+        if self.code == "interrupt":
+            return "the guest was interrupted while it ran: nothing of it can be dropped any more"
         panic = (
             " (a Rust panic ends so: console_error_panic_hook prints its message)"
             if self.code == "unreachable"
@@ -314,10 +316,12 @@ TRAP_CODES = frozenset(
         "indirect call type mismatch",
         "uninitialized element",
         "call stack exhausted",
+        "interrupt",
         "unknown",
     }
 )
-"""Trap codes, in the words of the spec's test suite, the same for every engine."""
+"""Trap codes, in the words of the spec's test suite, the same for every engine; ``interrupt`` is of
+an engine that was asked to be interruptible."""
 
 
 class InstancePoisoned(GuestFault):

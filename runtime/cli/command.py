@@ -27,7 +27,7 @@ from runtime.cli.report import (
 from runtime.cli.session import Job, Session, Status
 from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by
 from runtime.cli.values import parse_argument
-from runtime.engine.select import ENGINES, explain_choice
+from runtime.engine.select import ENGINES, can_interrupt, explain_choice, select_engine
 from runtime.errors import EngineUnavailable, HostError, HostFileError, ModuleError
 from runtime.inspection import ExportedName, as_document, as_error, exported_names, inspect_module
 
@@ -136,6 +136,12 @@ def _wasmloop() -> None:
 @click.option(
     "--lazy-imports", is_flag=True, help="Let a missing import raise when it is called, not before."
 )
+@click.option(
+    "--interruptible/--no-interruptible",
+    default=None,
+    help="Let SIGINT or SIGTERM end a guest that does not return, which costs its loops some "
+    "percent. Without either: where the engine can do it (wasmtime).",
+)
 @_shared_options
 def run(
     module: str,
@@ -143,6 +149,7 @@ def run(
     args: tuple[str, ...],
     seconds: float | None,
     lazy_imports: bool,
+    interruptible: bool | None,
     host_files: tuple[str, ...],
     engine: str | None,
     verbose: bool,
@@ -153,12 +160,13 @@ def run(
     result is printed, unless it is undefined, and kept until the end.
 
     Exit status: 0 idle, or --for is over; 1 the guest failed; 2 usage; 3 cannot load or link;
-    128+n by signal n (the first SIGINT or SIGTERM closes cleanly, the second kills).
+    128+n by signal n (the first SIGINT or SIGTERM closes cleanly, the second kills; see
+    --interruptible).
     """
     if seconds is not None and math.isnan(seconds):
         raise click.BadParameter("not a number", param_hint="'--for'")
     try:
-        loaded = _load(module, engine, verbose)
+        loaded = _load(module, engine, verbose, interruptible)
         host = load_host_files(host_files)
         names = exported_names(loaded)
     except _CANNOT_LOAD as error:
@@ -216,13 +224,17 @@ def inspect(
     return status
 
 
-def _load(path: str, engine: str | None, verbose: bool) -> runtime.Module:
+def _load(
+    path: str, engine: str | None, verbose: bool, interruptible: bool | None = False
+) -> runtime.Module:
+    name = engine or ("wasmtime" if interruptible else explain_choice()[0])
+    able = can_interrupt(name) if interruptible is None else interruptible
     try:
-        module = runtime.Module.load(path, engine=engine)
+        module = runtime.Module.load(path, engine=select_engine(name, interruptible=able))
     except OSError as error:
         raise _Unreadable(f"{path}: {error.strerror or error}") from None
     if verbose:
-        why = "" if engine else f" ({explain_choice()[1]})"
+        why = "" if engine or interruptible else f" ({explain_choice()[1]})"
         show_note(f"{PROGRAM}: {path}: engine {module.engine.name}{why}")
     return module
 

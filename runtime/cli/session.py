@@ -1,8 +1,9 @@
 """One run of a guest: open it, call FUNCTION, wait until it is idle, close it.
 
 Signals end it cleanly: the first SIGINT or SIGTERM closes the guest, so that each Drop runs; a
-second one kills the process. Only the command line does this: inside an application signals are
-the application's.
+second one kills the process. A guest that does not return is interrupted where the engine can do
+that (wasmtime); on wasmer only the second signal ends it. Only the command line does all this:
+inside an application signals are the application's.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ import anyio
 import runtime
 from runtime.cli.hostfiles import HostFiles
 from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
-from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by, received_signals
+from runtime.cli.signals import BY_SIGNAL, GRACE_SECONDS, SIGPIPE, die_by, received_signals
 from runtime.cli.values import result_text
-from runtime.errors import ModuleError
+from runtime.errors import GuestTrap, ModuleError
 
 
 class Status(IntEnum):
@@ -79,6 +80,7 @@ class Session:
         self._job = job
         self._work: anyio.CancelScope | None = None
         self._leaving: BaseException | None = None
+        self._interrupted = False
         self.status: int = Status.IDLE
         self.signum: int | None = None
 
@@ -94,19 +96,31 @@ class Session:
             raise self._leaving
 
     async def _main(self) -> None:
-        with received_signals() as signals:
+        received = anyio.Event()
+        with received_signals(self._job.module.engine) as (signals, returned):
             async with anyio.create_task_group() as group:
-                group.start_soon(self._watch, signals)
+                group.start_soon(self._watch, signals, returned, received)
                 with anyio.CancelScope() as self._work:
                     with anyio.move_on_after(self._job.seconds):
                         await self._work_through()
+                if self._interrupted:
+                    # The signal that did it waits for its turn in the event loop.
+                    with anyio.move_on_after(GRACE_SECONDS):
+                        await received.wait()
                 group.cancel_scope.cancel()
 
-    async def _watch(self, signals: AsyncIterator[signal.Signals]) -> None:
+    async def _watch(
+        self,
+        signals: AsyncIterator[signal.Signals],
+        returned: Callable[[], None],
+        received: anyio.Event,
+    ) -> None:
         async for signum in signals:
+            returned()
             if self.signum is not None:
                 die_by(signum)
             self.signum = signum
+            received.set()
             self._stop()
 
     def _stop(self) -> None:
@@ -168,6 +182,8 @@ class Session:
             self._stop()
             return
         show_error(error, verbose=self._job.verbose, what=what)
+        if isinstance(error, GuestTrap) and error.code == "interrupt":
+            self._interrupted = True
         if self.status == Status.IDLE:
             self.status = status or self._status_of(error)
 

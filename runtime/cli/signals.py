@@ -6,27 +6,46 @@ import contextlib
 import ctypes
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final
 
 import anyio
 
+from runtime.cli.report import PROGRAM, show_note
+from runtime.engine.interface import Engine
+from runtime.errors import EngineUnavailable
+
 BY_SIGNAL: Final = 128
 """A shell's exit status for a process that a signal ended is this and the signal's number."""
+
+GRACE_SECONDS: Final = 1
+"""So long after a signal a guest may compute on, to return by itself and be closed cleanly."""
 
 SIGPIPE: Final = 13
 """Its number; Windows has no such signal, but pipes that break."""
 
 
 @contextlib.contextmanager
-def received_signals() -> Iterator[AsyncIterator[signal.Signals]]:
-    """Receive SIGINT and SIGTERM, but for those that our parent had us ignore."""
+def received_signals(
+    engine: Engine,
+) -> Iterator[tuple[AsyncIterator[signal.Signals], Callable[[], None]]]:
+    """Receive SIGINT and SIGTERM, but for those that our parent had us ignore.
+
+    Args:
+        engine: what runs the guest; if it is interruptible, a signal ends a guest that does not
+            return within `GRACE_SECONDS`.
+
+    Yields:
+        the signals, and what is to be called at each of them: proof that the guest has returned.
+
+    """
     wanted = [
         signum
         for signum in (signal.SIGINT, signal.SIGTERM)
         if signal.getsignal(signum) is not signal.SIG_IGN
     ]
     with contextlib.ExitStack() as stack:
+        returned: Callable[[], None] = _nothing
         try:
             received = stack.enter_context(anyio.open_signal_receiver(*wanted))
         except NotImplementedError:
@@ -34,7 +53,16 @@ def received_signals() -> Iterator[AsyncIterator[signal.Signals]]:
             received = _never()
         for signum in wanted:
             _handle_once(signum)
-        yield received
+        if engine.interruptible:
+            try:
+                returned = stack.enter_context(engine.interrupting(wanted, GRACE_SECONDS))
+            except EngineUnavailable as error:
+                show_note(f"{PROGRAM}: {error}; only a second signal ends a guest that computes")
+        yield received, returned
+
+
+def _nothing() -> None:
+    return None
 
 
 async def _never() -> AsyncIterator[signal.Signals]:

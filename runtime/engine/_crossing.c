@@ -440,6 +440,17 @@ module_clear(PyObject *module)
     return 0;
 }
 
+static PyMethodDef module_methods[] = {
+    {"interrupt_on", interrupt_on, METH_VARARGS,
+     "interrupt_on($module, move_epoch, engine, seconds, signals, /)\n--\n\n"
+     "Have each of some signals move an engine's epoch on, so many seconds after it came."},
+    {"interrupt_not_now", interrupt_not_now, METH_NOARGS,
+     "interrupt_not_now($module, /)\n--\n\nLeave the epoch, for the signals that have come."},
+    {"interrupt_off", interrupt_off, METH_NOARGS,
+     "interrupt_off($module, /)\n--\n\nLeave signals to those that had them before."},
+    {NULL},
+};
+
 static PyModuleDef_Slot module_slots[] = {
     {Py_mod_exec, module_exec},
     {0, NULL},
@@ -450,6 +461,7 @@ static struct PyModuleDef definition = {
     .m_name = "_crossing",
     .m_doc = "Calls between Python and wasm on Wasmtime's shared library.",
     .m_size = sizeof(module_state),
+    .m_methods = module_methods,
     .m_slots = module_slots,
     .m_traverse = module_traverse,
     .m_clear = module_clear,

@@ -145,6 +145,11 @@ wasm_trap_t *host_entry(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_
 int settle(store_object *, wasmtime_error_t *, wasm_trap_t *);
 int check_usable(store_object *);
 
+/* _crossing_interrupt.c */
+PyObject *interrupt_on(PyObject *, PyObject *);
+PyObject *interrupt_not_now(PyObject *, PyObject *);
+PyObject *interrupt_off(PyObject *, PyObject *);
+
 /* _crossing_memory.c */
 extern PyType_Spec memory_spec;
 

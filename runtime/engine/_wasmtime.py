@@ -13,6 +13,7 @@ import json
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final, Literal
 
 import wasmtime
@@ -29,6 +30,7 @@ from runtime.engine._common import (
 from runtime.engine._frames import Frame, all_names, call_names
 from runtime.engine._signatures import beyond_numbers, survey
 from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
+from runtime.engine._wasmtime_interrupt import Epochs
 from runtime.engine._wasmtime_plain import PlainCrossing
 from runtime.engine.interface import (
     HELPER_NAME,
@@ -73,6 +75,7 @@ _CODES: Final[Mapping[wasmtime.TrapCode, str]] = {
     wasmtime.TrapCode.BAD_SIGNATURE: "indirect call type mismatch",
     wasmtime.TrapCode.INDIRECT_CALL_TO_NULL: "uninitialized element",
     wasmtime.TrapCode.STACK_OVERFLOW: "call stack exhausted",
+    wasmtime.TrapCode.INTERRUPT: "interrupt",
 }
 
 
@@ -272,6 +275,7 @@ class WasmtimeEngine(Engine):
     Args:
         crossing: ``compiled`` or ``plain``; None takes the compiled crossing where it was built
             and its proof holds, else the plain one, with a RuntimeWarning that says why.
+        interruptible: compile guests so that `interrupting` can end them.
 
     Raises:
         EngineUnavailable: wasmtime is too old, or ``compiled`` was asked for and is not to be had.
@@ -282,18 +286,36 @@ class WasmtimeEngine(Engine):
     checks_thread = True
     any_thread = True
 
-    def __init__(self, crossing: Literal["compiled", "plain"] | None = None) -> None:
+    def __init__(
+        self,
+        crossing: Literal["compiled", "plain"] | None = None,
+        *,
+        interruptible: bool = False,
+    ) -> None:
         self.version: str = importlib.metadata.version("wasmtime")
         if int(self.version.split(".")[0]) < OLDEST:
             raise EngineUnavailable(self.name, f"{self.version} is too old: {REMEDY}")
         config = wasmtime.Config()
         config.wasm_exceptions = True
         config.max_wasm_stack = STACK_BYTES
+        config.epoch_interruption = interruptible
         self._engine = wasmtime.Engine(config)
+        self._epochs = Epochs(self._engine) if interruptible else None
+        self.interruptible = interruptible
         self._types = FunctionTypes()
         self._crossing = self._choose(crossing)
         self._probe: CompiledModule | None = None
         self.crossing = "plain" if self._crossing is PlainCrossing else "compiled"
+
+    def interrupting(
+        self, signals: Sequence[int], seconds: int
+    ) -> AbstractContextManager[Callable[[], None]]:
+        """Have signals end wasm that does not return."""
+        if self._epochs is None:
+            return super().interrupting(signals, seconds)
+        if self.crossing == "compiled":
+            return self._epochs.moved_by_handler(signals, seconds)
+        return self._epochs.moved_by_thread(seconds)
 
     def assemble(self, text: str) -> bytes:
         """Turn WebAssembly text into binary."""
@@ -324,6 +346,8 @@ class WasmtimeEngine(Engine):
     def store(self) -> Store:
         """Make an empty store, bound to this thread."""
         raw = wasmtime.Store(self._engine)
+        if self._epochs is not None:
+            self._epochs.add(raw)
         return WasmtimeStore(self._crossing(raw, self._types), self._probe_module)
 
     def _probe_module(self) -> CompiledModule:

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from runtime.errors import EngineUnavailable
 
 ValueType = Literal["i32", "i64", "f32", "f64"]
 """A number type, by its name in the WebAssembly spec."""
@@ -51,6 +54,12 @@ WasmFunction = Callable[..., Any]
 
 Frames = Callable[[], tuple[str, ...]]
 """Gives the names of functions that were on the stack, innermost first, whenever it is called."""
+
+INTERRUPT_REMEDY: Final = (
+    'wasmtime can, if it is asked to (select_engine("wasmtime", interruptible=True), --engine '
+    "wasmtime --interruptible)"
+)
+"""What to do about an engine that cannot interrupt."""
 
 HELPER_NAME: Final = "wasmloop"
 """What modules of our own are called in their name sections, to be left out of backtraces."""
@@ -212,6 +221,7 @@ class Engine(ABC):
         checks_thread: a call from another thread raises `WrongThread` and does nothing. Where it is
             false, nobody may call from another thread: the engine may panic.
         any_thread: whether a module may be compiled in one thread and used in another.
+        interruptible: whether `interrupting` works on it.
 
     """
 
@@ -220,6 +230,29 @@ class Engine(ABC):
     crossing: str
     checks_thread: bool
     any_thread: bool
+    interruptible: bool = False
+
+    def interrupting(
+        self, signals: Sequence[int], seconds: int
+    ) -> AbstractContextManager[Callable[[], None]]:
+        """Have signals end wasm that does not return, in a trap ``interrupt``.
+
+        For the main thread of a program of ours, which handles the signals already.
+
+        Args:
+            signals: which.
+            seconds: how long after a signal wasm may still compute, to return by itself.
+
+        Returns:
+            a context in which it is so. What it gives is to be called once a signal is met by
+            Python code, which is proof that wasm has returned: it stays uninterrupted.
+
+        Raises:
+            EngineUnavailable: the engine cannot, or was not asked to when it was made, or the
+                signal that it needs for that (SIGVTALRM) is in use.
+
+        """
+        raise EngineUnavailable(self.name, f"it cannot interrupt a guest: {INTERRUPT_REMEDY}")
 
     @abstractmethod
     def assemble(self, text: str) -> bytes:

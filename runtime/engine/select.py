@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import importlib
 import platform
+import signal
 from typing import Final
 
-from runtime.engine.interface import Engine
+from runtime.engine.interface import INTERRUPT_REMEDY, Engine
 from runtime.errors import EngineUnavailable
 
 ENGINES: Final = {
@@ -17,18 +18,28 @@ ENGINES: Final = {
 """Where each engine's adapter is, which is imported when it is asked for."""
 
 
-def select_engine(name: str | None = None) -> Engine:
+def select_engine(name: str | None = None, *, interruptible: bool = False) -> Engine:
     """Return an engine, one for the process.
 
     Args:
         name: ``wasmer`` or ``wasmtime``; None leaves the choice to `explain_choice`.
+        interruptible: signals shall be able to end a guest that does not return
+            (`Engine.interrupting`), which costs its loops some percent.
 
     Raises:
-        EngineUnavailable: it is unknown, or not installed, or has no wheel for this Python; the
-            error says what to do.
+        EngineUnavailable: it is unknown, or not installed, or has no wheel for this Python, or
+            cannot interrupt; the error says what to do.
 
     """
-    return _engine(explain_choice()[0] if name is None else name)
+    chosen = explain_choice()[0] if name is None else name
+    if interruptible and not can_interrupt(chosen):
+        raise EngineUnavailable(chosen, f"it cannot interrupt a guest: {INTERRUPT_REMEDY}")
+    return _engine(chosen, interruptible)
+
+
+def can_interrupt(name: str) -> bool:
+    """Tell whether an engine can end a guest that does not return; nobody can on Windows."""
+    return name == "wasmtime" and hasattr(signal, "SIGVTALRM")
 
 
 def explain_choice() -> tuple[str, str]:
@@ -51,14 +62,15 @@ def explain_others(name: str) -> tuple[tuple[str, str], ...]:
 
 
 @functools.cache
-def _engine(name: str) -> Engine:
+def _engine(name: str, interruptible: bool) -> Engine:
     if name not in ENGINES:
         raise EngineUnavailable(name, f"the engines are {' and '.join(ENGINES)}")
     refused = _why_not(name)
     if refused is not None:
         raise EngineUnavailable(name, refused)
     module, attribute = ENGINES[name]
-    engine: Engine = getattr(importlib.import_module(module), attribute)()
+    options = {"interruptible": True} if interruptible else {}
+    engine: Engine = getattr(importlib.import_module(module), attribute)(**options)
     return engine
 
 

@@ -97,7 +97,7 @@ def test_a_second_signal_kills_a_guest_that_never_returns(
 ) -> None:
     file = tmp_path / "spin.wasm"
     file.write_bytes(SPIN)
-    with start("run", file, "spin") as process:
+    with start("run", file, "spin", "--no-interruptible") as process:
         await_caught(process, signal.SIGTERM, True)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.2)  # nothing tells when the guest has begun

@@ -24,6 +24,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -113,10 +114,8 @@ def targets() -> Iterator[Target]:
     for guest in NEWEST_GUESTS:
         output = f"{built}/{guest}-{NEW}.wasm"
         yield Target(f"tests/guests/{guest}", output, NEW, names=False)
-    for release in (OLD, NEW):
-        yield Target("tests/guests/failures", f"{built}/failures-{release}.wasm", release)
-    for release in (OLD, NEW):
-        yield Target("tests/guests/lonely", f"{built}/lonely-{release}.wasm", release)
+    for guest, release in product(("failures", "lonely"), (OLD, NEW)):
+        yield Target(f"tests/guests/{guest}", f"{built}/{guest}-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)
     yield Target("tests/guests/plain", f"{built}/plain.wasm", None)
     yield Target("tests/guests/plain_env", f"{built}/plain_env.wasm", None)

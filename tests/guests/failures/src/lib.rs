@@ -15,6 +15,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = console)]
     fn error(text: &str);
 
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(f: &Closure<dyn FnMut()>, delay: i32) -> f64;
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(f: &Closure<dyn FnMut()>, delay: i32) -> f64;
+
     /// Raises, in the tests.
     fn host_step(depth: u32) -> u32;
     /// Calls what it gets.
@@ -168,24 +173,23 @@ pub fn spin() {
     spin_on();
 }
 
+/// Spins in a timer.
+#[wasm_bindgen]
+pub fn spin_later() {
+    let closure: Closure<dyn FnMut()> = Closure::wrap(Box::new(spin));
+    set_timeout(&closure, 10);
+    closure.forget();
+}
+
+fn tick() {
+    let closure: Closure<dyn FnMut()> = Closure::wrap(Box::new(|| ()));
+    set_interval(&closure, 50);
+    closure.forget();
+}
+
 /// What says when it is dropped.
 #[wasm_bindgen]
 pub struct Held;
-
-#[wasm_bindgen]
-impl Held {
-    #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Held {
-        log("made");
-        Held
-    }
-
-    /// Never returns.
-    pub fn spin(&self) {
-        spin();
-    }
-}
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -193,24 +197,30 @@ impl Drop for Held {
     }
 }
 
+/// Leaves an interval running.
+#[wasm_bindgen]
+pub fn keep_waiting() -> Held {
+    log("made");
+    tick();
+    Held
+}
+
 /// What never returns when it is dropped.
 #[wasm_bindgen]
 pub struct Stubborn;
-
-#[wasm_bindgen]
-impl Stubborn {
-    #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Stubborn {
-        log("made");
-        Stubborn
-    }
-}
 
 impl Drop for Stubborn {
     fn drop(&mut self) {
         spin();
     }
+}
+
+/// Leaves an interval running.
+#[wasm_bindgen]
+pub fn keep_stubborn() -> Stubborn {
+    log("made");
+    tick();
+    Stubborn
 }
 
 /// Works, before and after.
