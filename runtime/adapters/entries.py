@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from runtime.adapters.layout import c_layout, incoming_prims, is_reference, prims
+from runtime.adapters.layout import c_layout, elements_of, incoming_prims, is_reference, prims
 from runtime.adapters.lift import Lifting
 from runtime.adapters.lower import Lowering
 from runtime.adapters.source import Factory, Source
@@ -19,6 +20,9 @@ _NUMBERS = frozenset(
     {Kind.I8, Kind.U8, Kind.I16, Kind.U16, Kind.I32, Kind.U32, Kind.I64, Kind.U64}
     | {Kind.F32, Kind.F64, Kind.BOOLEAN, Kind.CHAR, Kind.UNIT}
 )
+
+# Of a guest that is shut, the closure itself has more to say.
+_BARRED = "if barred() and gate.shut is None: raise gate.refusal()"
 
 Receiver = Literal["", "pointer_of", "move_struct"]
 """How a method's receiver crosses: there is none, by reference, by value."""
@@ -98,24 +102,37 @@ def stack_closure_factory(
     """
     call = _closure_call(function)
     name = rust_name(Ref(function, mutable=mutable))
-    source = Source(f"stack closure {name}", "enter", "origin")
+    source = Source(f"stack closure {name}", "enter", "origin", "batch")
     with source.block("def make(ab, epoch):"):
         if mutable:
             source.line("running = False")
         with source.block(f"def closure({_parameters(call, rest='*_')}):"):
             _write_thread_check(source, call, checks_thread)
-            if mutable:
-                source.line("nonlocal running")
-            source.line(f"if epoch not in open_epochs: raise scope_ended(epoch, {name!r}, origin)")
-            if mutable:
-                source.line(f"if running: raise stack_closure_running({name!r}, origin)")
-                source.line("running = True")
-            with source.finally_do(["running = False"] if mutable else []):
+            with _while_in_scope(source, mutable, name):
                 _write_closure_entry(source, function, call, profile, name)
+        if elements_of(function) is not None:
+            with source.block("def mapped(*values, out=None):"):
+                source.line(_BARRED)
+                with _while_in_scope(source, mutable, name):
+                    source.line("return batch(ab, values, out)")
+            source.line("closure.map = mapped")
         source.line(f"closure.__qualname__ = {name!r}")
         source.line("return closure")
     source.line("return make")
     return source.compile()
+
+
+@contextmanager
+def _while_in_scope(source: Source, mutable: bool, name: str) -> Iterator[None]:
+    """Let what is written inside run only if a stack closure can be called."""
+    if mutable:
+        source.line("nonlocal running")
+    source.line(f"if epoch not in open_epochs: raise scope_ended(epoch, {name!r}, origin)")
+    if mutable:
+        source.line(f"if running: raise stack_closure_running({name!r}, origin)")
+        source.line("running = True")
+    with source.finally_do(["running = False"] if mutable else []):
+        yield
 
 
 def heap_closure_factory(
@@ -128,26 +145,41 @@ def heap_closure_factory(
     """
     call = _closure_call(function)
     name = rust_name(Ref(function, mutable=mutable)).removeprefix("&").removeprefix("mut ")
-    source = Source(f"heap closure {name}", "enter")
+    source = Source(f"heap closure {name}", "enter", "batch")
     with source.block("def make(state):"):
         source.line("ab = state.packed")
         with source.block(f"def closure({_parameters(call, rest='*_')}):"):
             _write_thread_check(source, call, checks_thread)
-            # The common transitions, (live, call) and (running, last return), in line; the others
-            # in one place. Calls nest, so the call that began first is the last to return.
-            source.line("first = state.status is live")
-            source.line("if first: state.status = running_status")
-            allowed = "False" if mutable else "state.status is running_status"
-            source.line(f"elif not ({allowed}): raise refuse(state)")
-            with source.block("try:"):
+            with _while_live(source, mutable):
                 _write_closure_entry(source, function, call, profile, name)
-            with source.block("finally:"), source.block("if first:"):
-                source.line("if state.status is running_status: state.status = live")
-                source.line("else: after_last_return(state)")
+        if elements_of(function) is not None:
+            with source.block("def mapped(*values, out=None):"):
+                source.line(_BARRED)
+                with _while_live(source, mutable):
+                    source.line("return batch(ab, values, out)")
+            source.line("closure.map = mapped")
         source.line(f"closure.__qualname__ = {name!r}")
         source.line("return closure")
     source.line("return make")
     return source.compile()
+
+
+@contextmanager
+def _while_live(source: Source, mutable: bool) -> Iterator[None]:
+    """Let what is written inside run only if a heap closure can be called.
+
+    The common transitions, (live, call) and (running, last return), are in line; the others in one
+    place. Calls nest, so the call that began first is the last to return.
+    """
+    source.line("first = state.status is live")
+    source.line("if first: state.status = running_status")
+    allowed = "False" if mutable else "state.status is running_status"
+    source.line(f"elif not ({allowed}): raise refuse(state)")
+    with source.block("try:"):
+        yield
+    with source.block("finally:"), source.block("if first:"):
+        source.line("if state.status is running_status: state.status = live")
+        source.line("else: after_last_return(state)")
 
 
 def _write_thread_check(source: Source, call: Call, checks_thread: bool) -> None:
@@ -156,8 +188,7 @@ def _write_thread_check(source: Source, call: Call, checks_thread: bool) -> None
     That is where the engine has none, and where lowering arguments takes handles or memory.
     """
     if not checks_thread or not _NUMBERS.issuperset(call.args):
-        # Of a guest that is shut, the closure itself has more to say.
-        source.line("if barred() and gate.shut is None: raise gate.refusal()")
+        source.line(_BARRED)
 
 
 def _closure_call(function: Function) -> Call:

@@ -30,6 +30,7 @@ from runtime.bindgen.descriptor import (
     Vector,
 )
 from runtime.bindgen.versions import AbiProfile
+from runtime.engine.batch import Element
 from runtime.engine.interface import ValueType
 from runtime.errors import UnsupportedType
 
@@ -122,6 +123,22 @@ Only from 0.2.130 on do such elements cross as themselves; older releases make J
 
 POINTERS: Final = frozenset({Kind.NONNULL, Kind.RAW_POINTER})
 TEXTS: Final = frozenset({Kind.STRING, Kind.CACHED_STRING})
+
+
+def elements_of(function: Function) -> tuple[tuple[Element, ...], Element | None] | None:
+    """Return what a closure takes and gives as elements of buffers; None if not all are numbers.
+
+    Of a closure without arguments there is nothing to go through, and of one that returns nothing
+    the second is None.
+    """
+    if not function.args or not (function.ret is Kind.UNIT or function.ret in SCALARS):
+        return None
+    if not all(argument in SCALARS for argument in function.args):
+        return None
+    scalars = [SCALARS[each] for each in (*function.args, function.ret) if each in SCALARS]
+    elements = [Element(scalar.typecode, scalar.prim) for scalar in scalars]
+    count = len(function.args)
+    return tuple(elements[:count]), elements[count] if len(elements) > count else None
 
 
 def is_reference(descriptor: Descriptor) -> bool:

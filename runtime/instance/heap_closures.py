@@ -21,6 +21,7 @@ from runtime.core.traced import Trace, TracedClosureState
 from runtime.engine.helpers import closure_entry
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, InvalidValue
+from runtime.instance.batches import Batches
 from runtime.instance.environment import Environment
 
 _MASK = 0xFFFF_FFFF
@@ -40,7 +41,11 @@ class HeapClosures:
         table: where they are watched over.
         cache: compiled adapters of the module.
         profile: the guest's release.
+        batches: its calls for whole buffers.
         trace: asked where each closure is made, of a guest that is debugged.
+
+    Attributes:
+        batches: the same.
 
     """
 
@@ -50,9 +55,11 @@ class HeapClosures:
         table: ClosureTable,
         cache: AdapterCache,
         profile: AbiProfile,
+        batches: Batches,
         trace: Trace | None = None,
     ) -> None:
         self._trace = trace
+        self.batches = batches
         self._env = env
         self._table = table
         self._cache = cache
@@ -87,7 +94,8 @@ class HeapClosures:
         function = closure.function
         signature = closure_signature(function, self._profile)
         enter = self._entry(closure_entry(signature, return_words(function.ret, self._profile)))
-        bound = self._cache.heap_closure(function, closure.mutable)(self._env, enter)
+        batch = self.batches.of(function, signature)
+        bound = self._cache.heap_closure(function, closure.mutable)(self._env, enter, batch)
         name, table = rust_name(closure), self._table
         mutable, owned, destructor = closure.mutable, closure.owned, closure.destructor
 

@@ -17,6 +17,7 @@ from runtime.engine.barrier import new_barrier
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule
+from runtime.instance.batches import Batches
 from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
@@ -140,8 +141,9 @@ class Instance:
             self._poisoned,
             loop.request_safe_point,
         )
+        self._batches = Batches(self._env, self._memory, self._store, module)
         self._heap_closures = HeapClosures(
-            self._env, self._closures, module.adapters, self._profile, tracer
+            self._env, self._closures, module.adapters, self._profile, self._batches, tracer
         )
         self._frees: dict[str, tuple[Callable[..., Any], bool]] = {}
         try:
@@ -211,6 +213,7 @@ class Instance:
         self._heap_closures.attach(self._trampoline, destroy)
         self._casts.attach(guest.extern("memory"), self._imports.generic)
         self._imports.attach(self._trampoline)
+        self._batches.attach(guest.extern("memory"), self._after.extern)
 
     def _trampoline(self, name: str) -> Callable[..., Any]:
         """Return a trampoline; there is one for each type of function in the guest's table.
@@ -335,6 +338,7 @@ class Instance:
         self._memory.detach()
         self._imports.detach()
         self._casts.detach()
+        self._batches.detach()
         self._frees.clear()
         self._store.close()
 

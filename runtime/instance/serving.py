@@ -226,7 +226,8 @@ class ImportServer:
         signature = closure_signature(function, self._profile)
         enter = self._entry(closure_entry(signature, return_words(function.ret, self._profile)))
         bind = self._adapters.stack_closure(function, mutable)
-        maker: Callable[..., Any] = bind(self._env, enter, origin)
+        batch = self._heap_closures.batches.of(function, signature)
+        maker: Callable[..., Any] = bind(self._env, enter, origin, batch)
         return maker
 
     def _entry(self, name: str) -> Callable[..., Any]:

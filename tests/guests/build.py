@@ -104,6 +104,7 @@ def targets() -> Iterator[Target]:
     inventory = f"{built}/js_sys_inventory-{NEW}.wasm"
     yield Target("tests/guests/js_sys_inventory", inventory, NEW, names=False)
     yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
+    yield Target("tests/guests/batch", f"{built}/batch-{NEW}.wasm", NEW)
     for release in SURFACE_RELEASES:
         output = f"{built}/surface-{release}.wasm"
         yield Target("tests/guests/surface", output, release, features_of("surface", release))

@@ -1,0 +1,193 @@
+"""``closure.map``: a closure of numbers called for whole buffers."""
+
+from __future__ import annotations
+
+import gc
+from array import array
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runtime.errors import (
+    ClosureRunning,
+    GuestTrap,
+    InstanceClosed,
+    InstancePoisoned,
+    JsError,
+    ScopeEnded,
+)
+from runtime.instance.batches import MOST_ELEMENTS
+
+from .conftest import Open
+
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.parametrize("release", ["0.2.130"]),
+]
+
+TYPES = [
+    ("half", "d", [3.0, -1.0], [1.5, -0.5]),
+    ("half_narrow", "f", [3.0, -1.0], [1.5, -0.5]),
+    ("negate_i8", "b", [1, -128, 127], [-1, -128, -127]),
+    ("next_u8", "B", [0, 255], [1, 0]),
+    ("negate_i16", "h", [5, -7], [-5, 7]),
+    ("next_u16", "H", [0, 65535], [1, 0]),
+    ("negate_i32", "i", [5, -(2**31) + 1], [-5, 2**31 - 1]),
+    ("next_u32", "I", [2**31, 2**32 - 1], [2**31 + 1, 0]),
+    ("negate_i64", "q", [2**60, -3], [-(2**60), 3]),
+    ("next_u64", "Q", [2**63, 2**64 - 1], [2**63 + 1, 0]),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "given", "expected"), TYPES)
+async def test_every_type(
+    open_guest: Open, name: str, code: str, given: list[Any], expected: list[Any]
+) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        closure = guest.exports[name]()
+        assert closure.map(array(code, given)) == array(code, expected)
+        assert closure.map(given) == array(code, expected)
+        assert closure.map(array(code)) == array(code)
+        out = array(code, [0] * len(given))
+        assert closure.map(array(code, given), out=out) is out
+        assert out == array(code, expected)
+        del closure
+
+
+async def test_numpy_arrays_in_and_out(open_guest: Open) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        half = guest.exports.half()
+        grid = np.arange(12.0).reshape(3, 4)
+        assert np.array_equal(half.map(grid), grid / 2)
+        assert np.array_equal(half.map(grid[:, ::2]), grid[:, ::2] / 2)  # copied, as it has gaps
+        out = np.empty((3, 4))
+        half.map(grid, out=out)
+        assert np.array_equal(out, grid / 2)
+        whole = guest.exports.truncate().map(grid)
+        assert whole.dtype == np.int32
+        del half
+
+
+async def test_two_arguments_and_more_elements_than_go_at_once(open_guest: Open) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        count = MOST_ELEMENTS + 3
+        x, n = np.arange(count, dtype=float), np.arange(count, dtype=np.int32)
+        assert np.array_equal(guest.exports.scale().map(x, n), x * n)
+
+
+async def test_a_closure_that_returns_nothing(open_guest: Open) -> None:
+    totals: list[object] = []
+    async with open_guest("batch", host={"take": totals.append}, strict=False) as guest:
+        total = guest.exports.sum()
+        assert total.map([1.0, 2.5, 3.0, 0.0]) is None
+        assert totals == [6.5]
+        with pytest.raises(TypeError, match="returns nothing"):
+            total.map([1.0], out=array("d", [0.0]))
+        del total
+
+
+async def test_stack_closures(open_guest: Open) -> None:
+    kept: list[Any] = []
+
+    def use_f64(closure: Any) -> None:
+        kept.append(closure)
+        assert list(closure.map([1.0, 2.0, 3.0])) == [1.0, 4.0, 9.0]
+
+    def use_mut(closure: Any) -> None:
+        assert list(closure.map([1, 2, 3])) == [1, 3, 6]
+
+    host = {"use_f64": use_f64, "use_mut": use_mut}
+    async with open_guest("batch", host=host, strict=False) as guest:
+        guest.exports.run_stack()
+        with pytest.raises(ScopeEnded):
+            kept[0].map([1.0])
+
+
+async def test_buffers_that_do_not_fit(open_guest: Open) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        half, scale = guest.exports.half(), guest.exports.scale()
+        with pytest.raises(TypeError, match=r"elements 'd'.* the buffer has 'f': convert it"):
+            half.map(array("f", [1.0]))
+        with pytest.raises(TypeError, match="takes 1 buffer"):
+            half.map([1.0], [2.0])
+        with pytest.raises(TypeError, match="map"):
+            half.map("text")
+        with pytest.raises(ValueError, match="different lengths"):
+            scale.map([1.0], [1, 2])
+        with pytest.raises(TypeError, match="writable, contiguous"):
+            half.map([1.0], out=array("f", [0.0]))
+        with pytest.raises(TypeError, match="writable, contiguous"):
+            half.map([1.0], out=memoryview(bytes(8)).cast("d"))
+        with pytest.raises(TypeError, match="writable, contiguous"):
+            half.map([1.0, 2.0], out=np.empty(4)[::2])
+        with pytest.raises(ValueError, match="length"):
+            half.map([1.0], out=array("d", [0.0, 0.0]))
+        with pytest.raises(OverflowError):
+            guest.exports.next_u8().map([256])
+        assert not hasattr(guest.exports.text(), "map")
+        del half, scale
+
+
+async def test_buffers_that_change_meanwhile(open_guest: Open) -> None:
+    values, out = array("I", [1, 2, 3]), array("I", [0, 0, 0])
+    refused: list[BaseException] = []
+
+    def between() -> None:
+        values.append(4)  # what the closure gets was copied
+        try:
+            out.append(4)
+        except BufferError as error:
+            refused.append(error)
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        guest.exports.by_way_of_the_host().map(values, out=out)
+        assert out == array("I", [2, 3, 4])
+        assert len(refused) == 3
+
+
+async def test_an_exception_midway_leaves_out_as_it_was(open_guest: Open) -> None:
+    calls: list[None] = []
+
+    def between() -> None:
+        calls.append(None)
+        if len(calls) == 2:
+            raise JsError("enough")
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        closure = guest.exports.by_way_of_the_host()
+        out = array("I", [7, 7, 7])
+        with pytest.raises(JsError, match="enough"):
+            closure.map([1, 2, 3], out=out)
+        assert out == array("I", [7, 7, 7])
+        assert closure.map([1]) == array("I", [2])
+        del closure
+
+
+async def test_recursion_and_ends(open_guest: Open, leaks: list[str]) -> None:
+    errors: list[BaseException] = []
+
+    def take(total: object) -> None:
+        try:
+            closure.map([1.0])
+        except ClosureRunning as error:
+            errors.append(error)
+
+    async with open_guest("batch", host={"take": take}, strict=False) as guest:
+        closure = guest.exports.sum()
+        closure.map([0.0])
+        assert len(errors) == 1
+    with pytest.raises(InstanceClosed):
+        closure.map([1.0])
+    leaks.clear()  # it was kept, to be called when all is over
+
+
+async def test_a_trap_midway(open_guest: Open, leaks: list[str]) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        closure = guest.exports.until_three()
+        with pytest.raises(GuestTrap):
+            closure.map([1, 2, 3, 4])
+        with pytest.raises(InstancePoisoned):
+            closure.map([1])
+    gc.collect()
+    leaks.clear()
