@@ -35,6 +35,8 @@ class Crate:
         guest: the crate in `tests/guests` that uses it.
         test: the file in `tests/integration` that runs the guest.
         covers: what of it is tried, as the README says it.
+        since: the oldest release that a guest is built with, where there are several: of what goes
+            with a release of wasm-bindgen.
     """
 
     name: str
@@ -43,6 +45,13 @@ class Crate:
     guest: str
     test: str
     covers: str
+    since: str | None = None
+
+    @property
+    def releases(self) -> str:
+        """What the README says of its release."""
+        oldest = "" if self.since is None else f"{self.since} to "
+        return f"{oldest}{self.release}, {self.date}"
 
 
 def crates() -> list[Crate]:
@@ -59,7 +68,7 @@ def table(rows: list[Crate]) -> str:
     """Return the lines that the README has between its marks."""
     lines = ["| crate | release | what is tried |", "|---|---|---|"]
     lines += [
-        f"| [{row.name}](tests/integration/{row.test}) | {row.release}, {row.date} | {row.covers} |"
+        f"| [{row.name}](tests/integration/{row.test}) | {row.releases} | {row.covers} |"
         for row in rows
     ]
     return "\n".join(lines)

@@ -27,7 +27,9 @@ class Awaitables:
 
     def __init__(self, promises: Promises) -> None:
         self._promises = promises
-        self._adopted: weakref.WeakKeyDictionary[Any, Promise] = weakref.WeakKeyDictionary()
+        # Weak on both sides: a reason's traceback may have the awaitable that it came of.
+        self._adopted: weakref.WeakKeyDictionary[Any, weakref.ref[Promise]]
+        self._adopted = weakref.WeakKeyDictionary()
         self.running = 0
 
     def start(self, coroutine: Coroutine[Any, Any, object]) -> Promise:
@@ -36,7 +38,7 @@ class Awaitables:
         It begins when the application's loop comes to it, in a copy of the present context. The
         guest is not idle until it has ended. Closing the guest cancels it.
         """
-        known = self._adopted.get(coroutine)
+        known = self._known(coroutine)
         if known is not None:
             return known
         promises = self._promises
@@ -47,7 +49,7 @@ class Awaitables:
                 failure or InternalError("a coroutine was given before there is a loop")
             )
         capability = promises.new()
-        self._adopted[coroutine] = capability.promise
+        self._adopted[coroutine] = weakref.ref(capability.promise)
         self._begin()
         promises.host.spawn(self._run, coroutine, capability)
         return capability.promise
@@ -60,19 +62,24 @@ class Awaitables:
         """
         if isinstance(awaitable, CoroutineType):
             return self.start(awaitable)
-        try:
-            known = self._adopted.get(awaitable)
-        except TypeError:  # not hashable, or without weak references
-            known = None
+        known = self._known(awaitable)
         if known is not None:
             return known
         if not hasattr(awaitable, "add_done_callback"):
             return self.start(_awaited(awaitable))
         capability = self._promises.new()
-        self._adopted[awaitable] = capability.promise
+        self._adopted[awaitable] = weakref.ref(capability.promise)
         self._begin()
         awaitable.add_done_callback(lambda done: self._done(done, capability))
         return capability.promise
+
+    def _known(self, awaitable: Any) -> Promise | None:
+        """Return the promise that was made of an awaitable, if anything still has it."""
+        try:
+            known = self._adopted.get(awaitable)
+        except TypeError:  # not hashable, or without weak references
+            return None
+        return None if known is None else known()
 
     def _begin(self) -> None:
         self.running += 1
@@ -99,6 +106,9 @@ class Awaitables:
             raise
         else:
             self._end(capability.resolve, value)
+        finally:
+            # A reason's traceback has this frame: it would keep the promise that has the reason.
+            del coroutine, capability
 
     def _done(self, future: Any, capability: Capability) -> None:
         try:
@@ -109,6 +119,8 @@ class Awaitables:
             self._end(capability.reject, _aborted(error))
         else:
             self._end(capability.resolve, value)
+        finally:
+            del future, capability  # see `_run`
 
 
 async def _awaited(awaitable: Awaitable[object]) -> object:

@@ -35,12 +35,10 @@ if not __package__:  # run as a script: then the modules beside it are found by 
 from tests.guests.releases import (  # noqa: E402 - see above
     CASES,
     CRATE_GUESTS,
-    FUTURES_RELEASES,
     MAIN_RELEASES,
     MATRIX_RELEASES,
     NAMELESS,
     NEW,
-    NEWEST_GUESTS,
     OLD,
     RUSTFLAGS,
     SURFACE_RELEASES,
@@ -81,7 +79,7 @@ class Target:
 
 def targets() -> Iterator[Target]:
     """Yield everything that there is to build, in order."""
-    for demo in ("interval", "stack_closures", "heap_closures", "timers"):
+    for demo in ("interval", "stack_closures", "heap_closures", "timers", "crawler"):
         yield Target(f"demos/{demo}", f"demos/{demo}.wasm")
     built = "tests/guests/built"
     for release in sorted(MAIN_RELEASES + MATRIX_RELEASES, key=patch):
@@ -100,7 +98,9 @@ def targets() -> Iterator[Target]:
     for guest, releases in CRATE_GUESTS.items():
         for release in releases:
             output = f"{built}/{guest}-{release}.wasm"
-            yield Target(f"tests/guests/{guest}", output, release, features_of(guest, release))
+            features = features_of(guest, release)
+            names = guest not in NAMELESS
+            yield Target(f"tests/guests/{guest}", output, release, features, names=names)
     inventory = f"{built}/js_sys_inventory-{NEW}.wasm"
     yield Target("tests/guests/js_sys_inventory", inventory, NEW, names=False)
     yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
@@ -108,13 +108,6 @@ def targets() -> Iterator[Target]:
     for release in SURFACE_RELEASES:
         output = f"{built}/surface-{release}.wasm"
         yield Target("tests/guests/surface", output, release, features_of("surface", release))
-    for release in FUTURES_RELEASES:
-        output = f"{built}/futures_cases-{release}.wasm"
-        features = features_of("futures_cases", release)
-        yield Target("tests/guests/futures_cases", output, release, features, names=release == NEW)
-    for guest in NEWEST_GUESTS:
-        output = f"{built}/{guest}-{NEW}.wasm"
-        yield Target(f"tests/guests/{guest}", output, NEW, names=False)
     for guest, release in product(("failures", "lonely"), (OLD, NEW)):
         yield Target(f"tests/guests/{guest}", f"{built}/{guest}-{release}.wasm", release)
     yield Target("tests/guests/lonely", f"{built}/lonely-cli-{NEW}.wasm", NEW, cli=True)

@@ -75,13 +75,13 @@ FUTURES_RELEASES: Final = (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW)
 """What the guest `futures_cases` is built with: each change of how wasm-bindgen-futures gets its
 turn, and of the closures that it awaits by."""
 
-NEWEST_GUESTS: Final = ("gloo_cases", "channel_cases")
-"""Guests of crates from crates.io, which are built with the newest release only."""
-
 CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
     # Guests of crates from crates.io, and the releases they are built with.
     "random_cases": ("0.2.100", NEW),
     "clock_cases": (OLD, "0.2.100", NEW),
+    "futures_cases": FUTURES_RELEASES,
+    "gloo_cases": (NEW,),
+    "channel_cases": (NEW,),
 }
 
 RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
@@ -91,9 +91,11 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What rustc is told for a guest beside what all are built with."""
 
-NAMELESS: Final = ("cases_core", "cases_objects")
-"""Guests of the oracle so large that they go without their functions' names."""
-
+NAMELESS: Final = (
+    *("cases_core", "cases_objects"),
+    *("channel_cases", "futures_cases", "gloo_cases"),
+)
+"""Guests so large that they go without their functions' names."""
 
 SURFACE_RELEASES: Final = ("0.2.100", "0.2.108", "0.2.127", NEW)
 """What the guest `surface` is built with: its exports are newer than the oldest release."""

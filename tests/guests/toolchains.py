@@ -23,6 +23,11 @@ class BuildError(Exception):
     """A tool is missing or failed; the message says which one, and what to do."""
 
 
+def companions_of(release: str) -> dict[str, str]:
+    """Return the crates that go with a release of wasm-bindgen, each with its own release."""
+    return {name: f"0.{minor}.{patch(release) - behind}" for name, minor, behind in _COMPANIONS}
+
+
 @dataclass(frozen=True)
 class Tools:
     """The programs to build with. `None` means not found."""
@@ -116,7 +121,7 @@ def choose_crates(
         toolchain: What will build it.
         crate: The copy's folder; gets a lock file.
         release: The release of wasm-bindgen that the lock file shall have; the
-            crates of `_COMPANIONS` are those that go with it. One that was yanked can be had only
+            crates that go with it are `companions_of` it. One that was yanked can be had only
             without them.
         vendored: Folder for the crates themselves, where cargo is too old to fetch them.
 
@@ -134,10 +139,9 @@ def choose_crates(
     resolver = toolchain.resolver or toolchain.cargo
     manifest = crate / "Cargo.toml"
     text = manifest.read_text("utf-8")
-    for name, minor, behind in _COMPANIONS:
-        version = f"=0.{minor}.{patch(release) - behind}"
+    for name, version in companions_of(release).items():
         named = re.compile(rf'^({name} *= *(?:{{ *version *= *)?")[^"]*', re.MULTILINE)
-        text = named.sub(rf"\g<1>{version}", text)
+        text = named.sub(rf"\g<1>={version}", text)
     manifest.write_text(text, encoding="utf-8")
     command: list[str | Path] = [resolver, "update", "--package", "wasm-bindgen"]
     run([*command, "--precise", release], crate, environment)

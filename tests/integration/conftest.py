@@ -27,17 +27,20 @@ Open = Callable[..., AbstractAsyncContextManager[runtime.Guest]]
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run tests that ask for a `release` once for each that there are guests of.
 
-    The marker `releases(first=N, last=N)` narrows them. Those of the matrix are added, with its
-    marker, only where `-m` speaks of it: they are five times the others.
+    The marker `releases(first=N, last=N)` narrows them; `among=RELEASES` says which there are of a
+    guest that is built with others. Those of the matrix are added, with its marker, only where
+    `-m` speaks of it: they are five times the others.
     """
     if "release" not in metafunc.fixturenames:
         return
     marks = list(metafunc.definition.iter_markers())
     if any(mark.name == "parametrize" and mark.args[0] == "release" for mark in marks):
         return
-    limits = next((mark.kwargs for mark in marks if mark.name == "releases"), {})
-    chosen = [pytest.param(release, id=release) for release in MAIN_RELEASES]
-    if "matrix" in metafunc.config.option.markexpr:
+    limits: dict[str, Any] = {}
+    for mark in reversed(marks):  # a test's own comes first, and wins
+        limits |= mark.kwargs if mark.name == "releases" else {}
+    chosen = [pytest.param(each, id=each) for each in limits.get("among", MAIN_RELEASES)]
+    if "among" not in limits and "matrix" in metafunc.config.option.markexpr:
         chosen += [
             pytest.param(release, id=release, marks=pytest.mark.matrix)
             for release in MATRIX_RELEASES
@@ -101,8 +104,9 @@ def open_guest(
 ) -> Iterator[Open]:
     """Return ``open_guest(name, host=..., ...)``: `runtime.open` of ``name-<release>.wasm``.
 
-    Errors of callbacks fail the test unless it gives ``on_error`` itself. ``statics=N`` are handles
-    that the crates of a guest keep for good: ``js_sys::global()`` does.
+    Errors of callbacks fail the test unless it gives ``on_error`` itself. What the guest
+    holds when it is opened may stay (wasm-bindgen-futures has a queue), and ``statics=N`` handles
+    that its crates keep for good: ``js_sys::global()`` does.
     """
     reported: list[BaseException] = []
 
@@ -111,11 +115,14 @@ def open_guest(
         options.setdefault("on_error", lambda error, details: reported.append(error))
         options.setdefault("clock", clock)
         async with runtime.open(load(f"{name}-{release}", engine_name), **options) as guest:
+            at_first = guest.stats()
             yield guest
             gc.collect()
             stats = guest.stats()
             if guest.poisoned is None and (
-                stats.closures or stats.handles > statics or stats.scopes
+                stats.closures > at_first.closures
+                or stats.handles > at_first.handles + statics
+                or stats.scopes
             ):
                 leaks.append(f"{name} on {engine_name}: {stats}")
 

@@ -14,7 +14,7 @@ from tests.guests.releases import NEW
 
 from .conftest import Open
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("release", [NEW])]
+pytestmark = [pytest.mark.asyncio, pytest.mark.releases(among=(NEW,))]
 
 
 class Host:
@@ -36,7 +36,7 @@ def host(clock: MockClock) -> Host:
 def opened(
     open_guest: Open, host: Host, **options: Any
 ) -> AbstractAsyncContextManager[runtime.Guest]:
-    return open_guest("gloo_cases", host=host, strict=False, **options)
+    return open_guest("gloo_cases", host=host, **options)
 
 
 async def test_a_timeout_fires_once(open_guest: Open, clock: MockClock, host: Host) -> None:
@@ -123,3 +123,74 @@ async def test_a_timeout_may_set_the_next(
         await advance_until_idle(clock, guest.loop, 10.0)
         assert host.lines == [(0, "3"), (10, "2"), (20, "1"), (30, "0")]
     leaks.clear()
+
+
+# --- futures -----------------------------------------------------------------------------------
+
+
+async def ended(clock: MockClock, guest: runtime.Guest, promise: Any) -> Any:
+    """Let time pass until the guest is idle; return what the promise gave."""
+    await advance_until_idle(clock, guest.loop, 10.0)
+    return await promise
+
+
+async def test_a_timeout_is_awaited(open_guest: Open, clock: MockClock, host: Host) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.rest(50)) is None
+        assert host.lines == [(0, "lies down"), (50, "gets up")]
+        await ended(clock, guest, guest.exports.rest_for(0.25))
+        assert host.lines[2:] == [(300, "rested")]
+
+
+async def test_a_callback_tells_a_task(
+    open_guest: Open, clock: MockClock, host: Host, leaks: list[str]
+) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.told_by_callback(5)) == "told"
+        assert clock.monotonic_seconds() == 0.005
+    leaks.clear()  # the callback was given away by `forget`
+
+
+async def test_a_cancelled_timeout_stays_silent(
+    open_guest: Open, clock: MockClock, host: Host
+) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.cancelled_stays_silent(5)) is False
+
+
+@pytest.mark.parametrize(("left", "right", "first"), [(1, 2, "left"), (2, 1, "right")])
+async def test_the_future_that_loses_a_race_is_cleared(
+    open_guest: Open, clock: MockClock, host: Host, left: int, right: int, first: str
+) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.race(left, right)) == first
+        assert host.lines == [(1, first)]
+
+
+async def test_ticks(open_guest: Open, clock: MockClock, host: Host) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.ticks_by_callback(10, 5)) == 5
+        assert clock.monotonic_seconds() == 0.05
+        assert await ended(clock, guest, guest.exports.ticks_by_stream(10, 3)) == 3
+        assert host.lines == [(60, "tick"), (70, "tick"), (80, "tick")]
+        assert guest.stats().timers == 0
+
+
+async def test_a_task_gives_up_waiting(open_guest: Open, clock: MockClock, host: Host) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.gives_up_after(30)) == "gave up"
+
+
+async def test_futures_that_are_dropped_are_cleared(
+    open_guest: Open, clock: MockClock, host: Host
+) -> None:
+    async with opened(open_guest, host) as guest:
+        closures = guest.stats().closures
+        guest.exports.drop_unpolled(100)
+        assert (guest.stats().timers, guest.stats().closures) == (0, closures)
+
+
+async def test_many_tasks_sleep_at_once(open_guest: Open, clock: MockClock, host: Host) -> None:
+    async with opened(open_guest, host) as guest:
+        assert await ended(clock, guest, guest.exports.soak_sleeping_tasks(5, 200)) == 1000
+        assert guest.stats().timers == 0

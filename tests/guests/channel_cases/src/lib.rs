@@ -34,3 +34,7 @@ impl Lines {
         self.0.borrow().join(" ")
     }
 }
+
+/// Makes the queue of tasks, which a guest keeps for good, so that it has it from the start.
+#[wasm_bindgen(start)]
+pub async fn started() {}

@@ -12,6 +12,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,7 +41,10 @@ pub fn yield_now() -> impl Future<Output = ()> {
 pub fn told(outcome: Result<JsValue, JsValue>) -> String {
     match outcome {
         Ok(value) => format!("ok {value:?}"),
-        Err(reason) => format!("err {reason:?}"),
+        Err(reason) => match reason.dyn_ref::<js_sys::Error>() {
+            Some(error) => format!("err {}: {}", error.name(), error.message()),
+            None => format!("err {reason:?}"),
+        },
     }
 }
 

@@ -127,7 +127,7 @@ pub async fn chained(promise: Promise) -> String {
         record(&format!("then {value:?}"));
     }) as Box<dyn FnMut(JsValue)>);
     let caught = Closure::wrap(Box::new(|reason: JsValue| {
-        record(&format!("catch {reason:?}"));
+        record(&format!("catch, {}", told(Err(reason))));
     }) as Box<dyn FnMut(JsValue)>);
     let last: Function = promise.unchecked_into::<JsValue>().unchecked_into();
     let then: Function = Reflect::get(&last, &"then".into()).unwrap_throw().unchecked_into();

@@ -10,3 +10,7 @@ extern "C" {
     /// Keeps a line, and when it came.
     pub fn record(line: &str);
 }
+
+/// Makes the queue of tasks, which a guest keeps for good, so that it has it from the start.
+#[wasm_bindgen(start)]
+pub async fn started() {}
