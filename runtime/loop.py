@@ -16,6 +16,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextvars import Context, copy_context
+from sys import is_finalizing
 from typing import Final, ParamSpec, TypeVar
 
 import anyio
@@ -214,8 +215,8 @@ class GuestLoop:
 
     def request_safe_point(self) -> None:
         """See to it that a safe point comes soon; from any thread and from finalisers, quietly."""
-        if self._poked or self._closed:
-            return
+        if self._poked or self._closed or is_finalizing():
+            return  # at the end of the interpreter what is collected is not freed any more
         self._poked = True
         # What runs looks at `_poked` after it has unset `_running`: none is missed, from whatever
         # thread it is asked for, and most are asked for by what runs.

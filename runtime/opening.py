@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import copy_context
 from typing import Any, Final, Literal
 
@@ -191,13 +191,19 @@ class Opening(anyio.AsyncContextManagerMixin):
         realm = hostapi.new_realm(self._clock, module.engine.compile)
         instance = self._instantiate(module, loop, realm)
         try:
-            async with group:
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(group)
                 try:
                     loop.attach(group.start_soon)
                     realm.promises.attach(loop, TaskHost(group), report)
                     loop.at_safe_point(instance.reach_safe_point)
                     loop.run_task(instance.run_start_functions)
                     yield Guest(module, instance, loop, realm, group.cancel_scope.cancel)
+                except GeneratorExit:
+                    # Never left: the application's loop has ended. A task group can be left only
+                    # by the task that entered it; what runs in it is the loop's to cancel.
+                    stack.pop_all()
+                    raise
                 # A task group would wrap it.
                 except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
                     outcome.body = error

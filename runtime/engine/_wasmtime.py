@@ -29,7 +29,7 @@ from runtime.engine._common import (
 )
 from runtime.engine._frames import Frame, all_names, call_names
 from runtime.engine._signatures import beyond_numbers, survey
-from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes
+from runtime.engine._wasmtime_crossing import Crossing, FunctionType, FunctionTypes, close_with
 from runtime.engine._wasmtime_interrupt import Epochs
 from runtime.engine._wasmtime_plain import PlainCrossing
 from runtime.engine.interface import (
@@ -100,6 +100,7 @@ class WasmtimeModule(CompiledModule):
         self.version = version
         self._uncallable = uncallable
         self._types: dict[str, FunctionType] = {}
+        close_with(self, {"module": raw})
         self.imports = tuple((item.module, item.name or "") for item in raw.imports)
 
     def serialize(self) -> bytes:
@@ -300,6 +301,7 @@ class WasmtimeEngine(Engine):
         config.max_wasm_stack = STACK_BYTES
         config.epoch_interruption = interruptible
         self._engine = wasmtime.Engine(config)
+        close_with(self, {"engine": self._engine})
         self._epochs = Epochs(self._engine) if interruptible else None
         self.interruptible = interruptible
         self._types = FunctionTypes()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import wasmtime
@@ -14,6 +15,28 @@ FunctionType = tuple[Sequence[str], Sequence[str]]
 """Value types of the parameters and of the results, by their names in the spec."""
 
 
+Closable = wasmtime.Engine | wasmtime.Module | wasmtime.FuncType
+
+
+def close_with(owner: object, held: Mapping[Any, Closable]) -> None:
+    """Close objects of wasmtime-py when their owner goes, and at exit at the latest.
+
+    Else their own finalizers may come when the interpreter has taken wasmtime-py half apart, which
+    Python tells on stderr. What was made of them in wasmtime keeps them alive there.
+
+    Args:
+        owner: who holds them.
+        held: by any keys; looked at when it goes.
+
+    """
+    weakref.finalize(owner, _close_all, held)
+
+
+def _close_all(held: Mapping[Any, Closable]) -> None:
+    for each in held.values():
+        each.close()
+
+
 class FunctionTypes:
     """wasmtime's function types by signature.
 
@@ -22,6 +45,7 @@ class FunctionTypes:
 
     def __init__(self) -> None:
         self._made: dict[Signature, wasmtime.FuncType] = {}
+        close_with(self, self._made)
 
     def of(self, signature: Signature) -> wasmtime.FuncType:
         """Return the type of a signature."""

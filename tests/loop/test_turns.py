@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from runtime.checkpoints import MICROTASK_BATCH, MICROTASK_BATCHES
+from runtime.checkpoints import FLOOD_SUSPENSIONS, MICROTASK_BATCH, MICROTASK_BATCHES
 from runtime.loop import GuestLoop
 from runtime.testing import MockClock, Reports, advance, advance_until_idle, settle
 
@@ -129,6 +129,33 @@ async def test_endless_chain_of_microtasks_does_not_starve(loop: GuestLoop) -> N
 
     assert await _spins(loop, again) == 50
     assert loop.stats().microtasks_performed > 10 * MICROTASK_BATCH
+
+
+async def test_a_flood_of_microtasks_is_told_of_once(
+    clock: MockClock, reports: Reports, caplog: pytest.LogCaptureFixture
+) -> None:
+    loop = GuestLoop(clock, reports, turn_budget_seconds=0.0, name="flooding.wasm")
+    floods, left = 2, 0
+
+    def again() -> None:
+        nonlocal left
+        left -= 1
+        if left:
+            loop.queue_microtask(again)
+
+    again.__qualname__ = "dyn FnMut()"
+    for flood in range(floods):
+        left = MICROTASK_BATCH * FLOOD_SUSPENSIONS * 3
+        loop.queue_microtask(again)
+        await loop.idle()
+        assert len(caplog.records) == flood + 1
+    [message, _] = (record.getMessage() for record in caplog.records)
+    assert message.startswith("flooding.wasm queues microtasks without end")
+    assert "dyn FnMut()" in message
+    left = MICROTASK_BATCH * (FLOOD_SUSPENSIONS - 2)
+    loop.queue_microtask(again)  # many, which is no flood
+    await loop.idle()
+    assert len(caplog.records) == floods
 
 
 async def test_a_suspended_checkpoint_is_completed_before_the_next_timer(loop: GuestLoop) -> None:
