@@ -7,6 +7,9 @@ from typing import Final
 
 NO_SUCH_NAME: Final = "JavaScript has no such name, so it fails in a browser too: a slip of js-sys"
 
+FIREFOX: Final = "only Firefox has it"
+NO_BLOBS: Final = "there are no blobs"
+NO_KEYS: Final = "keys and ciphers are the application's: give the guest functions of your own"
 NO_PAGE: Final = "there is no browser and no page"
 NO_STORAGE: Final = "nothing is stored for a guest: give it functions of your own"
 
@@ -38,13 +41,22 @@ REFUSALS: Final[Mapping[str, str]] = {
     "WebAssembly.Suspending": "no engine here can suspend wasm",
     "WebAssembly.promising": "no engine here can suspend wasm",
     "Intl": "the locale data of a JavaScript engine is not there",
-    "Crypto.subtle": "keys and ciphers are the application's: give the guest functions of your own",
+    "Crypto.subtle": NO_KEYS,
+    "SubtleCrypto": NO_KEYS,
     "console.exception": "only Firefox has it, and has deprecated it: console.error does the same",
+    "DOMException.columnNumber": FIREFOX,
+    "DOMException.data": FIREFOX,
+    "DOMException.filename": FIREFOX,
+    "DOMException.lineNumber": FIREFOX,
+    "DOMException.result": FIREFOX,
+    "URL.createObjectURL": NO_BLOBS,
+    "URL.revokeObjectURL": NO_BLOBS,
     "Performance.timing": NO_PAGE,
     "Performance.navigation": NO_PAGE,
     "Performance.onresourcetimingbufferfull": "a guest loads no resources",
     "Performance.measureUserAgentSpecificMemory": "only Chromium has it",
     "PerformanceObserver": "not served yet",
+    "WorkerGlobalScope.fetch": "nothing of the network is there without asking",
     "WorkerGlobalScope.importScripts": "there is no JavaScript engine to run scripts with",
     "WorkerGlobalScope.createImageBitmap": "there are no images",
     "WorkerGlobalScope.location": NO_PAGE,

@@ -101,8 +101,6 @@ def targets() -> Iterator[Target]:
             features = features_of(guest, release)
             names = guest not in NAMELESS
             yield Target(f"tests/guests/{guest}", output, release, features, names=names)
-    inventory = f"{built}/js_sys_inventory-{NEW}.wasm"
-    yield Target("tests/guests/js_sys_inventory", inventory, NEW, names=False)
     yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
     yield Target("tests/guests/batch", f"{built}/batch-{NEW}.wasm", NEW)
     for release in SURFACE_RELEASES:

@@ -76,7 +76,10 @@ FUTURES_RELEASES: Final = (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW)
 turn, and of the closures that it awaits by."""
 
 CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
-    # Guests of crates from crates.io, and the releases they are built with.
+    # Guests of crates from crates.io, and the releases they are built with; the inventories list
+    # what there is of js-sys and web-sys.
+    "js_sys_inventory": (NEW,),
+    "web_sys_inventory": (NEW,),
     "random_cases": ("0.2.100", NEW),
     "clock_cases": (OLD, "0.2.100", NEW),
     "futures_cases": FUTURES_RELEASES,
@@ -87,12 +90,13 @@ CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
 RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
     # PerformanceMark is not stable in web-sys.
     "cases_web": ("--cfg", "web_sys_unstable_apis"),
+    "web_sys_inventory": ("--cfg", "web_sys_unstable_apis"),
     "random_cases": ("--cfg", 'getrandom_backend="wasm_js"'),
 }
 """What rustc is told for a guest beside what all are built with."""
 
 NAMELESS: Final = (
-    *("cases_core", "cases_objects"),
+    *("cases_core", "cases_objects", "js_sys_inventory", "web_sys_inventory"),
     *("channel_cases", "futures_cases", "gloo_cases"),
 )
 """Guests so large that they go without their functions' names."""

@@ -1,7 +1,8 @@
-"""Every item of js-sys, as the section of a guest that links all of it lists them, and our answer.
+"""Every item of js-sys, and of a part of web-sys, and our answer.
 
-The guest is `tests/guests/js_sys_inventory`. Whether an item is served is asked of the realm that
-guests get, not written down here.
+They are listed by the sections of guests that link all of it: `tests/guests/js_sys_inventory` and
+`tests/guests/web_sys_inventory`. Whether an item is served is asked of the realm that guests get,
+not written down here.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from runtime.wasm import decode_module
 from tests.guests.build import REPOSITORY
 from tests.guests.releases import NEW
 
-BUILT: Final = REPOSITORY / "tests" / "guests" / "built" / f"js_sys_inventory-{NEW}.wasm"
+LIBRARIES: Final = ("js-sys", "web-sys")
+BUILT: Final = REPOSITORY / "tests" / "guests" / "built"
 NOT_YET: Final = "not served yet"
 
 MAY_BE_REFUSED: Final = ("eval", "Function(text)", "Intl", "Proxy")
@@ -52,7 +54,7 @@ _TEXT_CONSTRUCTORS: Final = ("Function",)
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """One thing that a guest can import from js-sys.
+    """One thing that a guest can import from js-sys or web-sys.
 
     Attributes:
         path: its class or namespace, dotted; empty for the global scope.
@@ -96,7 +98,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Inventory:
-    """js-sys, item by item.
+    """One of the libraries, item by item.
 
     Attributes:
         answers: for items of JavaScript's own classes and namespaces, and its functions.
@@ -109,12 +111,12 @@ class Inventory:
     fields: tuple[Item, ...]
 
 
-def inventory() -> Inventory:
-    """Ask the realm about every item."""
+def inventory(library: str = "js-sys") -> Inventory:
+    """Ask the realm about every item of one of `LIBRARIES`."""
     realm = new_realm()
     loop = GuestLoop(MockClock(), Reports())
     scope = HostScope(defaults(loop, realm), {}, realm)
-    items = sorted(set(items_of_js_sys()))
+    items = sorted(set(items_of(library)))
     plain = {item.path for item in items} - {
         item.path for item in items if item.kind not in ("getter", "setter")
     }
@@ -123,12 +125,13 @@ def inventory() -> Inventory:
     return Inventory(tuple(answers), tuple(item for item in items if item.path in plain))
 
 
-def items_of_js_sys() -> Iterator[Item]:
+def items_of(library: str) -> Iterator[Item]:
     """Yield the items in the order of the section, overloads and all."""
-    section = read_section(decode_module(BUILT.read_bytes()))
+    built = BUILT / f"{library.replace('-', '_')}_inventory-{NEW}.wasm"
+    section = read_section(decode_module(built.read_bytes()))
     assert section is not None
     for program in section.programs:
-        if program.unique_crate_identifier.startswith("js-sys-"):
+        if program.unique_crate_identifier.startswith(f"{library}-"):
             for item in program.imports:
                 yield from _items(item)
 

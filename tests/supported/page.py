@@ -37,7 +37,8 @@ _KINDS: Final = (
 
 def page() -> str:
     """Return the text of SUPPORTED.md."""
-    lines = [_HEAD, *_releases(), "", *_js_sys(inventory()), "", *_differences(), "", *_format()]
+    libraries = [*_js_sys(inventory()), "", *_web_sys(inventory("web-sys"))]
+    lines = [_HEAD, *_releases(), "", *libraries, "", *_differences(), "", *_format()]
     return "\n".join(lines) + "\n"
 
 
@@ -86,6 +87,23 @@ def _js_sys(found: Inventory) -> Iterator[str]:
     )
     yield ""
     yield "An item is a member as JavaScript has it: overloads that js-sys has for one count once."
+    yield ""
+    for path, group in groupby(answers, key=lambda answer: answer.item.path):
+        yield from _of_class(path, list(group))
+
+
+def _web_sys(found: Inventory) -> Iterator[str]:
+    answers = found.answers
+    yield f"## web-sys, of wasm-bindgen {NEW}"
+    yield ""
+    yield (
+        "A guest's global scope is that of a worker: `js_sys::global()` is a `WorkerGlobalScope`, "
+        "and `web_sys::window()` is `None`. Of the interfaces below it has what is listed; of the "
+        "others that web-sys has, which are for pages, media and devices, it has none: one that "
+        "the guest constructs is among the missing imports when it is opened."
+    )
+    yield ""
+    yield f"- Served: {_share(answers)} of the items of these interfaces."
     yield ""
     for path, group in groupby(answers, key=lambda answer: answer.item.path):
         yield from _of_class(path, list(group))

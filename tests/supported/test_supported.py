@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.supported.inventory import NOT_YET, inventory
+import pytest
+
+from tests.supported.inventory import LIBRARIES, NOT_YET, inventory
 from tests.supported.page import SUPPORTED, page
 
 
@@ -15,6 +17,15 @@ def test_every_class_of_the_inventory_has_items() -> None:
     assert len(found.answers) > 800
 
 
-def test_what_is_not_served_has_its_reason() -> None:
-    without = [answer.item for answer in inventory().answers if answer.refused == NOT_YET]
+def test_the_interfaces_of_web_sys_have_items() -> None:
+    answers = inventory("web-sys").answers
+    assert {"console", "Crypto", "Performance", "WorkerGlobalScope"} <= {
+        a.item.path for a in answers
+    }
+    assert len(answers) > 100
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_is_not_served_has_its_reason(library: str) -> None:
+    without = [answer.item for answer in inventory(library).answers if answer.refused == NOT_YET]
     assert without == [], "serve it, or say why not in hostapi/refusals.py"
