@@ -51,9 +51,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @cache
-def load(guest: str, engine: str) -> runtime.Module:
+def load(guest: str, engine: str, folder: Path = BUILT) -> runtime.Module:
     """Return a built guest, compiled once for the whole session."""
-    module = runtime.Module.load(BUILT / f"{guest}.wasm", engine=engine)
+    module = runtime.Module.load(folder / f"{guest}.wasm", engine=engine)
     # What is there now outlives the test: the collections below need not look at it again.
     gc.collect()
     gc.freeze()
