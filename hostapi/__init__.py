@@ -11,6 +11,7 @@ from typing import Final, cast
 from hostapi.array import Array
 from hostapi.bigint import BigInt
 from hostapi.binary import BINARY
+from hostapi.capability import Capability
 from hostapi.console import Console
 from hostapi.crypto import Crypto, JsCrypto
 from hostapi.date import Date, JsDate
@@ -18,6 +19,7 @@ from hostapi.disposable_stack import DisposableStack
 from hostapi.dom import DOM
 from hostapi.dom_exception import DOMException
 from hostapi.error import ERRORS
+from hostapi.fetching import Fetch
 from hostapi.finalization_registry import FinalizationRegistry
 from hostapi.function import Function
 from hostapi.global_functions import GlobalFunctions
@@ -57,6 +59,7 @@ from hostapi.worker_global_scope import GlobalObject, WorkerGlobalScope
 from runtime.clock import Clock, WallClock
 
 __all__ = [
+    "Capability",
     "Console",
     "JsCrypto",
     "JsDate",
@@ -66,6 +69,7 @@ __all__ = [
     "JsSet",
     "Realm",
     "defaults",
+    "fetch",
     "new_realm",
 ]
 
@@ -117,6 +121,9 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     *URLS,
 )
 """The interfaces of JavaScript, and of the web, that there are."""
+
+fetch: Final = Fetch
+"""Gives guests the network: ``open(..., host=[hostapi.fetch(hosts=["example.com"])])``."""
 
 
 def new_realm(

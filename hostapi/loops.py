@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from hostapi.jobs import JobLoop
 from hostapi.timers import TimerLoop
@@ -19,4 +20,8 @@ class RealmLoop(TimerLoop, JobLoop, Protocol):
 
     def unref(self, id: int) -> None:
         """Let the loop be idle although the timer is active."""
+        ...
+
+    def run_task(self, callback: Callable[..., Any], /, *args: Any) -> Any:
+        """Run the callback as a task, which a microtask checkpoint follows."""
         ...

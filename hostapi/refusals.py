@@ -13,6 +13,13 @@ NO_KEYS: Final = "keys and ciphers are the application's: give the guest functio
 NO_PAGE: Final = "there is no browser and no page"
 NO_STORAGE: Final = "nothing is stored for a guest: give it functions of your own"
 
+FETCH: Final = (
+    "a guest reaches the network only where the application lets it: open it with "
+    "host=[hostapi.fetch()]"
+)
+BLOBS: Final = "blobs are not served yet: take the bytes, by arrayBuffer()"
+STREAMS: Final = "of streams only those are served that are read chunk by chunk"
+
 REFUSALS: Final[Mapping[str, str]] = {
     "eval": "there is no JavaScript engine to run text with",
     "Function(text)": "there is no JavaScript engine to run text with",
@@ -40,6 +47,22 @@ REFUSALS: Final[Mapping[str, str]] = {
     "WebAssembly.JSTag": "no engine here has exceptions of wasm",
     "WebAssembly.Suspending": "no engine here can suspend wasm",
     "WebAssembly.promising": "no engine here can suspend wasm",
+    "fetch": FETCH,
+    "Headers": FETCH,
+    "Request": FETCH,
+    "Response": FETCH,
+    "ReadableStream": FETCH,
+    "ReadableStreamDefaultReader": FETCH,
+    "WorkerGlobalScope.prototype.fetch": FETCH,
+    "Blob": BLOBS,
+    "File": BLOBS,
+    "FormData": "forms of several parts are not served yet: make the body of bytes",
+    "ReadableByteStreamController": STREAMS,
+    "ReadableStreamBYOBReader": STREAMS,
+    "WritableStream": STREAMS,
+    "TransformStream": STREAMS,
+    "XMLHttpRequest": "it is not served: fetch is, where the application gives it",
+    "WebSocket": "it is not served yet",
     "Intl": "the locale data of a JavaScript engine is not there",
     "Crypto.subtle": NO_KEYS,
     "SubtleCrypto": NO_KEYS,

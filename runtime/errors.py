@@ -443,6 +443,23 @@ class EngineUnavailable(HostError):
         super().__init__(f"the engine {name!r} is not available: {remedy}")
 
 
+class MissingExtra(HostError, ImportError):
+    """Something needs a library that is not installed.
+
+    Args:
+        what: what needs it.
+        library: what is missing.
+        extra: the extra of the distribution that brings it.
+
+    """
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs {library}, which is not installed: pip install 'wasmloop[{extra}]'"
+        )
+        self.name = library
+
+
 class InternalError(HostError):
     """A fault of wasmloop's own: please report it."""
 

@@ -14,6 +14,7 @@ import anyio
 from anyio.abc import TaskGroup, TaskStatus
 
 import hostapi
+from hostapi.capability import given
 from runtime.clock import Clock, SystemClock
 from runtime.engine.interface import Engine
 from runtime.errors import InstanceClosed, InstancePoisoned
@@ -189,40 +190,43 @@ class Opening(anyio.AsyncContextManagerMixin):
         report = self._reporter(outcome, group)
         loop = GuestLoop(self._clock or SystemClock(), report, name=module.name)
         realm = hostapi.new_realm(self._clock, module.engine.compile)
-        instance = self._instantiate(module, loop, realm)
-        try:
-            async with AsyncExitStack() as stack:
-                await stack.enter_async_context(group)
-                try:
-                    loop.attach(group.start_soon)
-                    realm.promises.attach(loop, TaskHost(group), report)
-                    loop.at_safe_point(instance.reach_safe_point)
-                    loop.run_task(instance.run_start_functions)
-                    yield Guest(module, instance, loop, realm, group.cancel_scope.cancel)
-                except GeneratorExit:
-                    # Never left: the application's loop has ended. A task group can be left only
-                    # by the task that entered it; what runs in it is the loop's to cancel.
-                    stack.pop_all()
-                    raise
-                # A task group would wrap it.
-                except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
-                    outcome.body = error
-                finally:
-                    loop.close()
-                    realm.promises.fail(InstanceClosed(_CLOSED))
-                    group.cancel_scope.cancel()
-        except BaseException as error:  # noqa: BLE001 # raised by the outcome
-            outcome.passing = error
-        finally:
-            _close(instance, report)
+        async with AsyncExitStack() as granted:
+            host = await given(granted, self._host, realm, loop)
+            instance = self._instantiate(module, loop, realm, host)
+            try:
+                async with AsyncExitStack() as stack:
+                    await stack.enter_async_context(group)
+                    try:
+                        loop.attach(group.start_soon)
+                        realm.promises.attach(loop, TaskHost(group), report)
+                        loop.at_safe_point(instance.reach_safe_point)
+                        loop.run_task(instance.run_start_functions)
+                        yield Guest(module, instance, loop, realm, group.cancel_scope.cancel)
+                    except GeneratorExit:
+                        # Never left: the application's loop has ended. A task group can be left
+                        # only by the task that entered it; what runs in it is the loop's to cancel.
+                        stack.pop_all()
+                        granted.pop_all()
+                        raise
+                    # A task group would wrap it.
+                    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
+                        outcome.body = error
+                    finally:
+                        loop.close()
+                        realm.promises.fail(InstanceClosed(_CLOSED))
+                        group.cancel_scope.cancel()
+            except BaseException as error:  # noqa: BLE001 # raised by the outcome
+                outcome.passing = error
+            finally:
+                _close(instance, report)
         outcome.end()
 
     def _instantiate(
-        self, module: Module, loop: GuestLoop, realm: hostapi.realm.Realm
+        self, module: Module, loop: GuestLoop, realm: hostapi.realm.Realm, host: object
     ) -> Instance | PlainInstance:
         if module.section is None:
             return PlainInstance(module, loop)
-        names = global_scope(hostapi.defaults(loop, realm), self._host)
+        names = global_scope(hostapi.defaults(loop, realm), host)
         scope = HostScope(names, dict(self._modules or {}), realm)
         return Instance(module, scope, loop, strict=self._strict)
 
@@ -286,7 +290,8 @@ def open(  # `runtime.open` is the name that DESIGN gives it
     Args:
         source: a path, the bytes of a raw module, or a `Module` that is opened many times.
         host: names for the guest's global scope, joined to hostapi's defaults: a mapping, a
-            module, any object with public attributes, or a list of such.
+            module, any object with public attributes, or a list of such; in a list also what a
+            guest has only where it is given: ``hostapi.fetch()``, any `hostapi.Capability`.
         modules: namespaces for ``#[wasm_bindgen(module = "name")]`` imports, by name.
         engine: ``"wasmer"``, ``"wasmtime"``, an engine, or None for the one that suits.
         on_error: told of each exception that leaves a callback, while the others go on; or

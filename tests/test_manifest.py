@@ -28,7 +28,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
     entry["file"]: entry for entry in json.loads(MANIFEST.read_text("utf-8"))["files"]
 }
 REBUILD = "run `python tests/guests/build.py`"
-LARGEST_BYTES = 900_000  # of which js-sys brings a custom section of 220 000
+LARGEST_BYTES = 1_300_000  # of which web-sys brings sections of 620 000
 NO_TOOLS = Tools(None, None, None, None, None)
 NO_OLD_TOOLS = Tools(Path("cargo"), Path("rustc"), None, None, None)
 

@@ -85,6 +85,7 @@ CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
     "futures_cases": FUTURES_RELEASES,
     "gloo_cases": (NEW,),
     "channel_cases": (NEW,),
+    "fetch_cases": (NEW,),
 }
 
 RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
@@ -97,7 +98,7 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 
 NAMELESS: Final = (
     *("cases_core", "cases_objects", "js_sys_inventory", "web_sys_inventory"),
-    *("channel_cases", "futures_cases", "gloo_cases"),
+    *("channel_cases", "fetch_cases", "futures_cases", "gloo_cases"),
 )
 """Guests so large that they go without their functions' names."""
 
