@@ -7,6 +7,7 @@ nothing waits for anything else. Run from a checkout: ``uv run python demos/embe
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 import runtime
@@ -46,4 +47,5 @@ async def main(seconds: float = 3.5) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     asyncio.run(main())

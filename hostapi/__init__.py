@@ -12,7 +12,7 @@ from hostapi.array import Array
 from hostapi.bigint import BigInt
 from hostapi.binary import BINARY
 from hostapi.capability import Capability
-from hostapi.console import Console
+from hostapi.console import Console, LogConsole
 from hostapi.crypto import Crypto, JsCrypto
 from hostapi.date import Date, JsDate
 from hostapi.disposable_stack import DisposableStack
@@ -67,6 +67,7 @@ __all__ = [
     "JsObject",
     "JsRegExp",
     "JsSet",
+    "LogConsole",
     "Realm",
     "defaults",
     "fetch",
@@ -147,19 +148,20 @@ def new_realm(
     )
 
 
-def defaults(loop: RealmLoop, realm: Realm) -> dict[str, object]:
+def defaults(loop: RealmLoop, realm: Realm, name: str = "") -> dict[str, object]:
     """Return the global scope that every guest gets.
 
     Args:
         loop: the guest's event loop.
         realm: its JavaScript objects.
+        name: the guest's, for what it logs.
 
     """
     realm.loop = loop
     realm.jobs.attach(loop)
     scope = GlobalObject(
         {
-            "console": Console(clock=realm.performance.clock),
+            "console": LogConsole(name, realm.performance.clock),
             "crypto": JsCrypto(),
             "performance": realm.performance,
             **timers(loop),

@@ -1,20 +1,38 @@
-r"""The ``console`` namespace (Console Standard), writing text to two streams.
+r"""The ``console`` namespace (Console Standard), for a logger or for two streams.
 
 What a guest prints cannot steer the terminal: control characters are shown as ``\xNN``.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TextIO
+from typing import Final, Literal, TextIO
 
 from hostapi.inspect import inspect, parse_float, parse_int, to_console_text
 from runtime.clock import Clock, SystemClock
 from runtime.core.values import is_falsy
 
 GROUP_INDENT: Final = "  "
+
+LOGGER: Final = logging.getLogger(__name__)
+"""Where guests inside an application print."""
+
+Kind = Literal["log", "debug", "warn", "error", "trace"]
+"""How what is printed is meant (Console Standard, Printer, log level)."""
+
+LEVELS: Final[Mapping[Kind, int]] = {
+    "log": logging.INFO,
+    "debug": logging.DEBUG,
+    "warn": logging.WARNING,
+    "error": logging.ERROR,
+    "trace": logging.DEBUG,
+}
+"""The logging level of each."""
+
+_TO_ERR: Final = ("warn", "error", "trace")
 
 _SPECIFIER = re.compile(r"%([sdifoOc%])")
 
@@ -66,7 +84,7 @@ _CONVERSIONS: Final[Mapping[str, Callable[[object], str]]] = {
 
 
 class Console:
-    """A console: ``log``, ``info`` and ``debug`` go out, ``warn``, ``error`` and ``trace`` to err.
+    """A console of text: ``log``, ``info`` and ``debug`` to one stream, all else to another.
 
     Args:
         out: where to write, or None for what ``sys.stdout`` is at the time.
@@ -89,40 +107,40 @@ class Console:
 
     def log(self, *data: object) -> None:
         """Write a message."""
-        self._write(self._out or sys.stdout, format_message(data))
+        self._show("log", format_message(data))
 
     def info(self, *data: object) -> None:
         """Write a message."""
         self.log(*data)
 
     def debug(self, *data: object) -> None:
-        """Write a message."""
-        self.log(*data)
+        """Write a message for who looks for faults."""
+        self._show("debug", format_message(data))
 
     def warn(self, *data: object) -> None:
         """Write a warning."""
-        self._write(self._err or sys.stderr, format_message(data))
+        self._show("warn", format_message(data))
 
     def error(self, *data: object) -> None:
         """Write an error."""
-        self.warn(*data)
+        self._show("error", format_message(data))
 
     def trace(self, *data: object) -> None:
         """Write ``Trace`` and a message; the guest has no stack that could be shown."""
-        self.warn(f"Trace: {format_message(data)}" if data else "Trace")
+        self._show("trace", f"Trace: {format_message(data)}" if data else "Trace")
 
     def assert_(self, condition: object = False, *data: object) -> None:
         """Write an error unless ``condition`` is truthy; guests know it as ``console.assert``."""
         if not is_falsy(condition):
             return
         if data and isinstance(data[0], str):
-            self.warn(f"Assertion failed: {data[0]}", *data[1:])
+            self.error(f"Assertion failed: {data[0]}", *data[1:])
         else:
-            self.warn("Assertion failed", *data)
+            self.error("Assertion failed", *data)
 
     def dir(self, item: object = None, *_surplus: object) -> None:
         """Write one value, strings in quotes."""
-        self._write(self._out or sys.stdout, inspect(item))
+        self._show("log", inspect(item))
 
     def dirxml(self, *data: object) -> None:
         """Write a message."""
@@ -140,7 +158,7 @@ class Console:
             self.log(data)
             return
         wanted = list(map(str, columns)) if isinstance(columns, (list, tuple)) else None
-        self._write(self._out or sys.stdout, "\n".join(_table(data, wanted)))
+        self._show("log", "\n".join(_table(data, wanted)))
 
     # --- groups ------------------------------------------------------------------------------
 
@@ -168,7 +186,7 @@ class Console:
         """Write how often this was called with the label."""
         name = _label(label)
         self._counts[name] = self._counts.get(name, 0) + 1
-        self._say(f"{name}: {self._counts[name]}")
+        self._show("log", f"{name}: {self._counts[name]}")
 
     def countReset(self, label: object = None, *_surplus: object) -> None:
         """Begin the label's count at 0 again; warn if there is none."""
@@ -192,7 +210,7 @@ class Console:
             self.warn(f"Timer '{name}' does not exist")
             return
         milliseconds = (self._clock.monotonic_seconds() - started) * 1000
-        self._say(" ".join([f"{name}: {milliseconds:.3f}ms", *map(to_console_text, data)]))
+        self._show("log", " ".join([f"{name}: {milliseconds:.3f}ms", *map(to_console_text, data)]))
 
     def timeEnd(self, label: object = None, *_surplus: object) -> None:
         """Write how long the stopwatch has been running, and stop it."""
@@ -212,15 +230,11 @@ class Console:
 
     # --- writing -----------------------------------------------------------------------------
 
-    def _say(self, text: str) -> None:
-        self._write(self._out or sys.stdout, text)
-
-    def _write(self, stream: TextIO | None, text: str) -> None:
+    def _show(self, kind: Kind, text: str) -> None:
+        stream = self._err or sys.stderr if kind in _TO_ERR else self._out or sys.stdout
         if stream is None:
             return  # Python without a terminal (pythonw) has no standard streams
-        line = neutralise(text)
-        if self._indent:
-            line = "\n".join(self._indent + each for each in line.split("\n"))
+        line = self._safe(text)
         try:
             stream.write(line + "\n")
         except UnicodeEncodeError as error:
@@ -229,6 +243,32 @@ class Console:
             stream.write(readable + "\n")
         # A guest that prints once a second is watched through a pipe as well.
         stream.flush()
+
+    def _safe(self, text: str) -> str:
+        """Return what is to be shown: harmless, and indented as its group is."""
+        line = neutralise(text)
+        if self._indent:
+            line = "\n".join(self._indent + each for each in line.split("\n"))
+        return line
+
+
+class LogConsole(Console):
+    """A console that logs: to `LOGGER`, at the levels of `LEVELS`.
+
+    Args:
+        guest: which guest prints; each record has it as its attribute ``guest``.
+        clock: what ``time`` measures with.
+
+    """
+
+    def __init__(self, guest: str = "", clock: Clock | None = None) -> None:
+        super().__init__(clock=clock)
+        self._extra = {"guest": guest}
+
+    def _show(self, kind: Kind, text: str) -> None:
+        level = LEVELS[kind]
+        if LOGGER.isEnabledFor(level):
+            LOGGER.log(level, "%s", self._safe(text), extra=self._extra)
 
 
 def _label(label: object) -> str:

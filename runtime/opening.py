@@ -21,6 +21,7 @@ from runtime.errors import InstanceClosed, InstancePoisoned
 from runtime.guest import Guest
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
+from runtime.instance.slow_calls import SlowCalls
 from runtime.linker.scope import HostScope, global_scope
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module, Source
@@ -226,9 +227,10 @@ class Opening(anyio.AsyncContextManagerMixin):
     ) -> Instance | PlainInstance:
         if module.section is None:
             return PlainInstance(module, loop)
-        names = global_scope(hostapi.defaults(loop, realm), host)
+        names = global_scope(hostapi.defaults(loop, realm, module.name), host)
         scope = HostScope(names, dict(self._modules or {}), realm)
-        return Instance(module, scope, loop, strict=self._strict)
+        slow_calls = SlowCalls(module.name, loop.clock) if is_debugged() else None
+        return Instance(module, scope, loop, strict=self._strict, slow_calls=slow_calls)
 
     def _reporter(self, outcome: Outcome, group: TaskGroup) -> Report:
         if self._on_error is None:
@@ -241,6 +243,16 @@ class Opening(anyio.AsyncContextManagerMixin):
             group.cancel_scope.cancel()
 
         return fail
+
+
+def is_debugged() -> bool:
+    """Tell whether the application is: by ``python -X dev``, or its asyncio loop's debug mode."""
+    if sys.flags.dev_mode:
+        return True
+    try:
+        return asyncio.get_running_loop().get_debug()
+    except RuntimeError:  # under trio there is none
+        return False
 
 
 def _close(instance: Instance | PlainInstance, report: Report) -> None:

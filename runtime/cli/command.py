@@ -16,6 +16,7 @@ import click
 import runtime
 from runtime.cli.describe import inspection_lines
 from runtime.cli.hostfiles import load_host_files
+from runtime.cli.logs import LEVELS, logging_set_up
 from runtime.cli.report import (
     PROGRAM,
     show_error,
@@ -142,6 +143,17 @@ def _wasmloop() -> None:
     help="Let SIGINT or SIGTERM end a guest that does not return, which costs its loops some "
     "percent. Without either: where the engine can do it (wasmtime).",
 )
+@click.option(
+    "--log-level",
+    type=click.Choice(LEVELS, case_sensitive=False),
+    help="What is logged, to standard error; warnings and worse if it is left out.",
+)
+@click.option(
+    "--log-config",
+    metavar="FILE",
+    help="Set up logging by FILE: JSON of logging.config's dictionary schema if it is called "
+    "*.json, else its file format.",
+)
 @_shared_options
 def run(
     module: str,
@@ -150,6 +162,8 @@ def run(
     seconds: float | None,
     lazy_imports: bool,
     interruptible: bool | None,
+    log_level: str | None,
+    log_config: str | None,
     host_files: tuple[str, ...],
     engine: str | None,
     verbose: bool,
@@ -165,6 +179,10 @@ def run(
     """
     if seconds is not None and math.isnan(seconds):
         raise click.BadParameter("not a number", param_hint="'--for'")
+    try:
+        click.get_current_context().with_resource(logging_set_up(log_level, log_config))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--log-config'") from None
     try:
         loaded = _load(module, engine, verbose, interruptible)
         host = load_host_files(host_files)

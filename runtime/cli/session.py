@@ -18,6 +18,7 @@ from typing import Any
 import anyio
 
 import runtime
+from hostapi import Console
 from runtime.cli.hostfiles import HostFiles
 from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
 from runtime.cli.signals import BY_SIGNAL, GRACE_SECONDS, SIGPIPE, die_by, received_signals
@@ -147,7 +148,8 @@ class Session:
         job = self._job
         return runtime.open(
             job.module,
-            host=job.host.names,
+            # What the guest prints is its output here, unless a file of the host's has a console.
+            host=[{"console": Console()}, job.host.names],
             modules=job.host.modules,
             strict=job.strict,
             on_error=self._report,

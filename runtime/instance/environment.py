@@ -33,6 +33,7 @@ from runtime.errors import (
 from runtime.instance.memory import GuestMemory, packed, writable
 from runtime.instance.panics import PanicWatch
 from runtime.instance.passage import Passage
+from runtime.instance.slow_calls import unwatched
 
 
 class Environment:
@@ -52,6 +53,7 @@ class Environment:
     Attributes:
         unrecovered: of how many exceptions that left an entry `recover` has not come to its end.
         panics: what the guest has said of a panic.
+        watched: wraps what enters the guest, where its calls are timed.
         stack_suspect: an exception may have left the shadow stack pointer low.
 
     """
@@ -108,6 +110,7 @@ class Environment:
         self._exn_store: Callable[[int], Any] | None = None
         self._leaving: BaseException | None = None
         self._passage: Passage | None = None
+        self.watched: Callable[[Callable[..., Any], str], Callable[..., Any]] = unwatched
         self.panics = PanicWatch(frozenset({Environment.enter.__code__}), on_suspicion)
         self._objects = objects
         self.classes: dict[str, type[ExportedObject]] = {}

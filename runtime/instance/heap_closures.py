@@ -94,6 +94,7 @@ class HeapClosures:
         function = closure.function
         signature = closure_signature(function, self._profile)
         enter = self._entry(closure_entry(signature, return_words(function.ret, self._profile)))
+        enter = self._env.watched(enter, f"the closure `{rust_name(closure)}`")
         batch = self.batches.of(function, signature)
         bound = self._cache.heap_closure(function, closure.mutable)(self._env, enter, batch)
         name, table = rust_name(closure), self._table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import HeapClosures
 from runtime.instance.memory import GuestMemory
 from runtime.instance.serving import ImportServer, absent_entry
+from runtime.instance.slow_calls import SlowCalls
 from runtime.linker.intrinsics import intrinsics
 from runtime.linker.link import link
 from runtime.linker.plan import plan_links
@@ -33,6 +35,9 @@ from runtime.module.plan import DESTROY_CLOSURE, is_main
 from runtime.origins import Origin, Tracer
 
 _OWN_STACK_BYTES = 4096
+
+# Since 0.2.128 symbols of exports end in one.
+_CRATE_HASH = re.compile(r"_[0-9a-f]{16}$")
 
 
 class Loop(Protocol):
@@ -94,6 +99,7 @@ class Instance:
         loop: its event loop.
         strict: refuse to start when an import is not served.
         tracer: takes note of where closures and handles are made; None takes none.
+        slow_calls: times what enters the guest; None times nothing.
 
     Raises:
         LinkError: imports are missing, and ``strict`` asks for them.
@@ -112,6 +118,7 @@ class Instance:
         *,
         strict: bool,
         tracer: Tracer | None = None,
+        slow_calls: SlowCalls | None = None,
     ) -> None:
         section = module.section
         if section is None:
@@ -142,6 +149,8 @@ class Instance:
             loop.request_safe_point,
         )
         self._batches = Batches(self._env, self._memory, self._store, module)
+        if slow_calls is not None:
+            self._env.watched = slow_calls.watched
         self._heap_closures = HeapClosures(
             self._env, self._closures, module.adapters, self._profile, self._batches, tracer
         )
@@ -228,7 +237,8 @@ class Instance:
             raise absent_entry(name) from None
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
-        return self._after.function(f"export_{self._entries[symbol]}")
+        entry = self._after.function(f"export_{self._entries[symbol]}")
+        return self._env.watched(entry, f"the export `{_CRATE_HASH.sub('', symbol)}`")
 
     def run_start_functions(self) -> None:
         """Run ``#[wasm_bindgen(start)]`` functions, in order, and ``main`` where there is one."""

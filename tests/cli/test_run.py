@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -398,3 +400,105 @@ def test_wasmer_on_a_python_without_it(wasmloop: Wasmloop) -> None:
     found = wasmloop("run", PLAIN, "add", 2, 3, "--engine", "wasmer")
     assert found.status == 3
     assert "wasmtime serves here" in found.err
+
+
+# --- logging ------------------------------------------------------------------------------------
+
+LOGS = """
+import logging
+def host_step(depth):
+    logging.getLogger("mine").info("an info \\x1b[31m")
+    logging.getLogger("mine").warning("a warning")
+    return depth
+"""
+
+FAILURES = BUILT / "failures-0.2.130.wasm"
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        ([], ["WARNING:mine: a warning"]),
+        (["--log-level", "info"], ["INFO:mine: an info \\x1b[31m", "WARNING:mine: a warning"]),
+        (["--log-level", "ERROR"], []),
+    ],
+)
+def test_logging_goes_to_standard_error(
+    wasmloop: Wasmloop, tmp_path: Path, options: list[str], lines: list[str]
+) -> None:
+    host = tmp_path / "host.py"
+    host.write_text(LOGS)
+    args = (FAILURES, "call_host", 1, "--host", host, "--lazy-imports", "--engine", "wasmtime")
+    found = wasmloop("run", *args, *options)
+    assert (found.status, found.out) == (0, "3\n")
+    assert found.err.splitlines() == lines
+
+
+DICTIONARY = """{
+  "version": 1,
+  "disable_existing_loggers": false,
+  "handlers": {"file": {"class": "logging.FileHandler", "filename": "FILE"}},
+  "loggers": {"mine": {"level": "INFO", "handlers": ["file"], "propagate": false}}
+}"""
+
+INI = """
+[loggers]
+keys=root,mine
+[handlers]
+keys=file
+[formatters]
+keys=
+[logger_root]
+handlers=
+[logger_mine]
+qualname=mine
+level=INFO
+handlers=file
+propagate=0
+[handler_file]
+class=FileHandler
+args=("FILE",)
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("log.json", DICTIONARY), ("log.ini", INI)])
+def test_logging_by_a_file(tmp_path: Path, name: str, text: str) -> None:
+    host, config, log = tmp_path / "host.py", tmp_path / name, tmp_path / "out.log"
+    host.write_text(LOGS)
+    config.write_text(text.replace("FILE", str(log)))
+    # In a process of its own: logging is the process's.
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "runtime", "run", FAILURES, "call_host", "1"),
+            *("--host", host, "--lazy-imports", "--log-config", config),
+        ],
+        env={**os.environ, "PYTHONWARNINGS": "ignore::RuntimeWarning"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
+    assert log.read_text() == "an info \x1b[31m\na warning\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("absent.json", None), ("a.json", "{"), ("b.json", "{}"), ("c.ini", "[x")]
+)
+def test_a_file_that_says_nothing_of_logging(
+    wasmloop: Wasmloop, tmp_path: Path, name: str, text: str | None
+) -> None:
+    config = tmp_path / name
+    if text is not None:
+        config.write_text(text)
+    found = wasmloop("run", PLAIN, "add", 2, 3, "--log-config", config)
+    assert (found.status, found.out) == (2, "")
+    assert "Invalid value for '--log-config'" in found.err
+    assert name in found.err
+
+
+def test_what_the_guest_prints_is_its_output(wasmloop: Wasmloop, engine: str) -> None:
+    options = ("--lazy-imports", "--engine", engine)
+    found = wasmloop("run", FAILURES, "keep_waiting", "--for", "0", *options)
+    assert found.out.splitlines() == ["made", "<Held of guest>", "dropped"]
+    found = wasmloop("run", FAILURES, "print_error", "an error", *options)
+    assert (found.out, found.err) == ("", "an error\n")

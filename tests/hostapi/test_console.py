@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import sys
 from array import array
 from math import inf, nan
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostapi import JsDate, JsMap, JsObject, JsRegExp, JsSet, new_realm
-from hostapi.console import Console, format_message, neutralise
+from hostapi.console import Console, LogConsole, format_message, neutralise
 from hostapi.inspect import inspect
 from hostapi.properties import PLAIN, Accessor
 from runtime.core.values import Symbol, null
@@ -303,6 +304,51 @@ def test_standard_streams_are_looked_up_when_something_is_written(
     console.log("out")
     console.error("err")
     assert capsys.readouterr() == ("out\n", "err\n")
+
+
+def test_a_console_that_logs(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "hostapi.console")
+    console = LogConsole("interval", MockClock())
+    console.log("a %s", "b", {"c": 1})
+    console.info("an info")
+    console.debug("a debug")
+    console.warn("a warning")
+    console.error("an error")
+    console.trace("a trace")
+    check = getattr(console, "assert")
+    check(False, "an assertion")
+    check(True, "nothing")
+    console.group("a group")
+    console.count()
+    console.groupEnd()
+    console.log("\x1b[31mred\x1b[0m\nand a 100 %")
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert told == [
+        ("INFO", "a b { c: 1 }"),
+        ("INFO", "an info"),
+        ("DEBUG", "a debug"),
+        ("WARNING", "a warning"),
+        ("ERROR", "an error"),
+        ("DEBUG", "Trace: a trace"),
+        ("ERROR", "Assertion failed: an assertion"),
+        ("INFO", "a group"),
+        ("INFO", "  default: 1"),
+        ("INFO", "\\x1b[31mred\\x1b[0m\nand a 100 %"),
+    ]
+    assert {(record.name, record.__dict__["guest"]) for record in caplog.records} == {
+        ("hostapi.console", "interval")
+    }
+
+
+def test_what_nobody_wants_to_see_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "hostapi.console")
+    LogConsole().log("nothing")
+    assert caplog.records == []
+
+
+def test_the_library_has_no_handlers() -> None:
+    names = ("runtime", "hostapi", "hostapi.console", "runtime.slow", "runtime.guest")
+    assert all(logging.getLogger(name).handlers == [] for name in names)
 
 
 def test_no_standard_streams(monkeypatch: pytest.MonkeyPatch) -> None:

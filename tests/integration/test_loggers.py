@@ -1,12 +1,13 @@
 """console_log, wasm-logger, tracing-wasm and console_error_panic_hook, unmodified.
 
 All that they show on the console is compared with Node (tests/oracle, cases_logging); here it goes
-to Python's own streams.
+to Python's loggers, or to streams.
 """
 
 from __future__ import annotations
 
 import io
+import logging
 
 import pytest
 
@@ -22,24 +23,29 @@ NEW_RELEASES = pytest.mark.parametrize("release", ["0.2.100", "0.2.130"])
 
 @ALL_RELEASES
 @pytest.mark.parametrize("logger", ["case_console_log", "case_wasm_logger"])
-async def test_styles_are_left_out_of_what_is_shown(
-    open_guest: Open, logger: str, capsys: pytest.CaptureFixture[str]
+async def test_styles_are_left_out_and_levels_kept(
+    open_guest: Open, logger: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG, "hostapi.console")
     async with open_guest("cases_logging", host={"record": print}) as guest:
         guest.exports[logger]()
-    shown = capsys.readouterr()
-    errors, lines = shown.err.split(), shown.out.split()
-    assert errors[:2] == ["ERROR", "src/lib.rs:18"]
-    assert errors[2:5] == ["an", "error:", "5"]
-    assert {"INFO", "DEBUG", "TRACE"} <= set(lines)
-    assert "100%" in lines
-    assert "color" not in shown.err + shown.out
+    shown = [record for record in caplog.records if record.name == "hostapi.console"]
+    assert {record.guest for record in shown} == {guest.module.name}  # type: ignore[attr-defined] # by extra=
+    errors = [record.getMessage() for record in shown if record.levelno == logging.ERROR]
+    assert errors[0].split()[:5] == ["ERROR", "src/lib.rs:18", "an", "error:", "5"]
+    for level in ("INFO", "DEBUG"):
+        told = [record for record in shown if record.getMessage().split()[0] == level]
+        assert told
+        assert {record.levelname for record in told} <= {level, "INFO"}
+    assert any("100%" in record.getMessage() for record in shown)
+    assert not any("color" in record.getMessage() for record in shown)
 
 
 @NEW_RELEASES
 async def test_spans_are_measured_by_the_guests_clock(
-    open_guest: Open, clock: MockClock, capsys: pytest.CaptureFixture[str]
+    open_guest: Open, clock: MockClock, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, "hostapi.console")
     async with open_guest("cases_logging", host={"record": print}) as guest:
         clock.advance(2)
         guest.exports.case_tracing_wasm()
@@ -47,7 +53,7 @@ async def test_spans_are_measured_by_the_guests_clock(
         work = next(each for each in performance.entries if '"work"' in each.name)
         assert (work.start_time, work.duration) == (2000, 0)
         assert len(performance.selected(entry_type="measure")) == 9
-    assert "ERROR src/traced.rs:42 an error code = 7;" in capsys.readouterr().out
+    assert "ERROR src/traced.rs:42 an error code = 7;" in caplog.text
 
 
 @ALL_RELEASES

@@ -115,6 +115,15 @@ pub fn keep_panicking(message: String) {
     closure.forget();
 }
 
+/// A closure that the host keeps, and that calls `host_step`.
+#[wasm_bindgen]
+pub fn keep_host() {
+    let closure: Closure<dyn FnMut(u32) -> u32> =
+        Closure::wrap(Box::new(|depth| through(&Hosted, depth)));
+    host_keeps(&closure);
+    closure.forget();
+}
+
 /// The host's `host_step` is called some functions deep.
 #[wasm_bindgen]
 pub fn call_host(depth: u32) -> u32 {
