@@ -336,6 +336,17 @@ class InstancePoisoned(GuestFault):
         )
 
 
+class GuestRunning(HostError):
+    """A guest's block was left from inside of the guest: nothing of it can be freed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the guest's block was left by a function that Rust has called, while Rust is still "
+            "running; nothing more can be called, and nothing of the guest is freed. Call "
+            "guest.close() there: it leaves the block once Rust has returned"
+        )
+
+
 class NeverSettled(GuestFault):
     """A promise of the guest's is pending, and nothing is left that could settle it.
 

@@ -17,7 +17,7 @@ import hostapi
 from hostapi.capability import given
 from runtime.clock import Clock, SystemClock
 from runtime.engine.interface import Engine
-from runtime.errors import InstanceClosed, InstancePoisoned
+from runtime.errors import GuestRunning, InstanceClosed, InstancePoisoned
 from runtime.guest import Guest
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
@@ -256,6 +256,10 @@ def is_debugged() -> bool:
 
 
 def _close(instance: Instance | PlainInstance, report: Report) -> None:
+    if instance.is_running:
+        # An engine whose objects are freed below a running call may crash.
+        instance.gate.close()
+        raise GuestRunning
     try:
         instance.free_all(lambda error: report(error, {"message": "a Drop raised at closing"}))
     finally:

@@ -73,6 +73,11 @@ class PlainInstance:
     def reach_safe_point(self) -> None:
         """Do nothing: there is nothing to destroy."""
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has called who asks: it cannot, having no imports."""
+        return False
+
     def free_all(self, report: Callable[[BaseException], None]) -> None:  # one interface
         """Do nothing: there is nothing to free."""
 

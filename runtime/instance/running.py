@@ -305,6 +305,11 @@ class Instance:
             ref = waiting.popleft()
             self._free_all(ref, delayed=True)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether Rust runs, having called who asks: then the instance cannot be closed."""
+        return self._env.is_entered
+
     def free_all(self, report: Callable[[BaseException], None]) -> None:
         """Free what Python still owns, so that each Drop runs; the guest is closing.
 

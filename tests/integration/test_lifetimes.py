@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 import runtime
-from runtime.errors import GuestTrap, InstanceClosed, LinkError
+from runtime.errors import GuestRunning, GuestTrap, InstanceClosed, LinkError
 from runtime.testing import MockClock, advance, advance_until_idle, settle
 from tests.backends import BACKENDS
 
@@ -95,8 +95,8 @@ async def test_the_machines_clock_wakes_it(
     open_guest: Open, host: dict[str, Any], lines: list[str]
 ) -> None:
     async with open_guest("timer_cases", host=host, clock=None) as guest:
-        guest.exports.record_after("later", 2)
         guest.exports.record_after("at once", 0)
+        guest.exports.record_after("later", 2)
         await guest.idle()
         assert lines == ["at once", "later"]
         guest.exports.release_callbacks()
@@ -339,6 +339,33 @@ async def test_an_exception_of_a_drop_at_closing(
             kept = guest.exports.owned_interval("tick", 1000)
     del kept
     leaks.clear()
+
+
+@pytest.mark.parametrize("anyio_backend", BACKENDS[:2], indirect=True)
+async def test_leaving_the_block_from_inside_the_guest_is_refused(
+    engine_name: str, clock: MockClock
+) -> None:
+    # As nest_asyncio would have it, which runs the application's loop again inside of a callback.
+    failures: list[BaseException] = []
+
+    def clear_interval(id: float) -> None:
+        leaving = opening.__aexit__(None, None, None)
+        try:
+            while True:
+                leaving.send(None)
+        except GuestRunning as error:
+            failures.append(error)
+
+    module = load("timer_cases-0.2.130", engine_name)
+    host = {"record": print, "block": print, "clearInterval": clear_interval}
+    opening = runtime.open(module, host=host, clock=clock)
+    guest = await opening.__aenter__()
+    owned = guest.exports.owned_interval("tick", 1000)
+    owned.free()  # Rust goes on after its call, and returns
+    assert len(failures) == 1
+    assert "guest.close()" in str(failures[0])
+    with pytest.raises(InstanceClosed):
+        guest.exports.fired()
 
 
 # --- serve --------------------------------------------------------------------------------------
