@@ -139,6 +139,19 @@ async def test_callbacks_come_when_nothing_of_the_guest_runs(realm: Realm) -> No
 
 
 @pytest.mark.asyncio
+async def test_idle_waits_for_callbacks(realm: Realm) -> None:
+    loop, _ = loop_of(realm)
+    loop.attach()
+    seen: list[object] = []
+    registry = make(realm, "FinalizationRegistry", seen.append)
+    call(realm, registry, "register", JsObject(), "gone")
+    gc.collect()
+    await loop.idle()
+    assert seen == ["gone"]
+    loop.close()
+
+
+@pytest.mark.asyncio
 async def test_the_application_may_drop_a_target(realm: Realm) -> None:
     loop, clock = loop_of(realm)
     loop.attach()
