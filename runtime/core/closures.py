@@ -86,6 +86,7 @@ class ClosureState:
     Attributes:
         status: where it stands.
         origin: where it was made, of a guest that is debugged.
+        dropped: where Rust dropped it, of such a guest.
 
     """
 
@@ -99,6 +100,7 @@ class ClosureState:
         "status",
     )
     origin: Origin | None = None
+    dropped: Origin | None = None
 
     def __init__(
         self,
@@ -128,16 +130,27 @@ class ClosureState:
         if self.status is Status.CLOSED:
             return InstanceClosed(
                 f"{what} was called after its guest was closed or had trapped; call it inside the "
-                f"`async with` block that opened the guest ({UPSTREAM_TEXT})"
+                f"`async with` block that opened the guest ({UPSTREAM_TEXT}){self.history()}"
             )
         if self.status is Status.DROPPED:
             return ClosureDropped(
                 f"{what} was called after Rust had dropped it; keep its Closure alive in Rust for "
                 f"as long as the host may call it, or hand it over by value ({UPSTREAM_TEXT})"
+                f"{self.history()}"
             )
         return ClosureRunning(
             f"{what} was called while it runs, and FnMut allows no recursion; call it after it has "
-            f"returned (from a microtask, say), or make it an Fn ({UPSTREAM_TEXT})"
+            f"returned (from a microtask, say), or make it an Fn ({UPSTREAM_TEXT}){self.history()}"
+        )
+
+    def history(self) -> str:
+        """Return where it was made and dropped, as far as somebody took note."""
+        known = (("made", self.origin), ("dropped", self.dropped))
+        return "".join(
+            f"\n  {verb} {line}"
+            for verb, origin in known
+            if origin is not None
+            for line in origin.lines()
         )
 
 
@@ -226,12 +239,11 @@ def outlived(error: Exception, callback: object, timer: str) -> Exception:
     state = state_of(callback)
     if state is None or state.status is not Status.DROPPED or not isinstance(error, ClosureDropped):
         return error
-    made = "" if state.origin is None else f"; it was made {'; '.join(state.origin.lines())}"
     told = ClosureDropped(
         f"{timer} outlived its closure: heap closure #{state.number} `{state.rust_name}` was "
         "dropped by Rust while the timer was active; clear the timer before the Closure is "
         "dropped (in the Drop of what holds both, as gloo-timers does), or keep the Closure for as "
-        f"long as the timer ({UPSTREAM_TEXT}){made}"
+        f"long as the timer ({UPSTREAM_TEXT}){state.history()}"
     )
     told.__cause__ = error
     return told

@@ -21,7 +21,7 @@ _SPARE: Final = 64
 
 
 class TracedClosureState(ClosureState):
-    """A heap closure that knows where it was made.
+    """A heap closure that knows where it was made, and where Rust dropped it.
 
     Args:
         number: its number, and the rest as for `ClosureState`.
@@ -34,7 +34,7 @@ class TracedClosureState(ClosureState):
 
     """
 
-    __slots__ = ("origin",)
+    __slots__ = ("dropped", "origin")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class TracedClosureState(ClosureState):
     ) -> None:
         super().__init__(number, packed, mutable, owned, destructor, rust_name)
         self.origin = origin
+        self.dropped: Origin | None = None
 
 
 class TracedHandleTable(HandleTable):

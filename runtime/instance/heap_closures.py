@@ -132,6 +132,7 @@ class HeapClosures:
         state = self.state_of(function)
         if state.status in _GONE:
             return False
+        self._note_drop(state)
         if state.advance(_DROP) is _DROPPED:
             self._table.forget(state)
             return True
@@ -142,9 +143,14 @@ class HeapClosures:
         state = self.state_of(function)
         if state.status in _GONE:
             return
+        self._note_drop(state)
         if state.advance(_DROP) is _DROPPED:
             self._table.forget(state)
             self._destroy(state)
+
+    def _note_drop(self, state: ClosureState) -> None:
+        if self._trace is not None and isinstance(state, TracedClosureState):
+            state.dropped = self._trace()
 
     def _after_last_return(self, state: ClosureState) -> None:
         if state.advance(Event.LAST_RETURN) is Status.DROPPED:

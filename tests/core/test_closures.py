@@ -17,7 +17,9 @@ from runtime.core.closures import (
     stack_closure_running,
 )
 from runtime.core.scopes import CallScopes
+from runtime.core.traced import TracedClosureState
 from runtime.errors import ClosureDropped, ClosureRunning, InstanceClosed
+from runtime.origins import Origin, PythonLine
 
 
 def state(mutable: bool = True) -> ClosureState:
@@ -107,6 +109,23 @@ def test_the_end_of_an_instance_ends_every_closure() -> None:
     table.end_all()
     assert subject.status is Status.CLOSED
     assert len(table) == 0
+
+
+def test_a_closure_that_is_debugged_says_where_it_was_made_and_dropped() -> None:
+    made = Origin(lambda: ("guest::keep", "wasm_bindgen::x"), (PythonLine("app.py", 3, "main"),))
+    subject = TracedClosureState(7, 0, True, True, None, "Closure<dyn FnMut()>", made)
+    assert subject.dropped is None
+    subject.advance(Event.DROP)
+    subject.dropped = Origin(None, ())
+    lines = str(subject.refusal()).splitlines()
+    assert lines[0].startswith("heap closure #7 `Closure<dyn FnMut()>` was called after Rust had")
+    assert lines[0].endswith(f"({UPSTREAM_TEXT})")
+    assert lines[1:] == [
+        "  made in Rust: guest::keep",
+        "  made in Python: app.py:3 in main",
+        "  dropped in Rust: this engine does not tell (wasmtime does)",
+        "  dropped in Python: none of the application's code was running",
+    ]
 
 
 def test_numbers_grow() -> None:
