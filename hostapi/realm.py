@@ -15,6 +15,7 @@ from hostapi import errors
 from hostapi.access import shown_key
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive
+from hostapi.dom.abort_signal import JsAbortSignal
 from hostapi.guest_memory import GuestBuffers
 from hostapi.interface import Interface, Method, Namespace, StaticMethod, name_of
 from hostapi.jobs import Jobs
@@ -306,6 +307,16 @@ class Realm(Texts, GuestBuffers):
     def promise(self, value: Any) -> Promise:
         """Return a promise of a value: itself, or that of what a Python awaitable gives."""
         return self.promises.resolved(value)
+
+    def abort_signal(self) -> tuple[Any, Callable[[], object] | None]:
+        """Return a new AbortSignal, and what aborts it as a task of the guest's."""
+        signal = JsAbortSignal(self)
+
+        def abandon() -> None:
+            if self.loop is not None:
+                self.loop.run_task(signal.abort)
+
+        return signal, abandon
 
     def guest_failed(self, error: BaseException) -> None:
         """End all waiting for promises: the guest was closed or has trapped."""

@@ -11,7 +11,15 @@ from runtime.adapters.layout import c_layout, elements_of, incoming_prims, is_re
 from runtime.adapters.lift import Lifting
 from runtime.adapters.lower import Lowering
 from runtime.adapters.source import Factory, Source
-from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref, Result
+from runtime.bindgen.descriptor import (
+    Descriptor,
+    Function,
+    Kind,
+    NamedExternref,
+    Option,
+    Ref,
+    Result,
+)
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.engine.interface import Signature, ValueType
@@ -53,6 +61,14 @@ class Call:
             count -= 1
         return count
 
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The parameters of an async export that are told when nobody awaits it any more."""
+        if self.settles_as is None:
+            return ()
+        pairs = zip(self.args, self.names, strict=True)
+        return tuple(name for arg, name in pairs if _is_abort_signal(arg))
+
 
 def return_words(ret: Descriptor, profile: AbiProfile) -> int:
     """Return how many eight-byte words a result behind a pointer has; 0: it returns directly."""
@@ -88,7 +104,8 @@ def export_factory(
     lead = [f"{receiver}(self, {class_name!r}, 'the receiver of {name}')"] if receiver else []
     with source.block(f"def {identifier}({_parameters(call, 'self' if receiver else '')}):"):
         source.line("if barred(): raise gate.refusal()")
-        _write_entry(source, call, profile, lead, name)
+        abandon = _write_signals(source, call.signals) if call.signals else ""
+        _write_entry(source, call, profile, lead, name, abandon)
     source.line(f"return {identifier}")
     return source.compile()
 
@@ -191,6 +208,17 @@ def _write_thread_check(source: Source, call: Call, checks_thread: bool) -> None
         source.line(_BARRED)
 
 
+def _write_signals(source: Source, names: Sequence[str]) -> str:
+    """Give what the caller left out a signal; return the variable with what aborts it, or None."""
+    made, abandon = source.fresh("made"), source.fresh("abandon")
+    source.line(f"{abandon} = None")
+    with source.block(f"if {' or '.join(f'{name} is None' for name in names)}:"):
+        source.line(f"{made}, {abandon} = abort_signal()")
+        for name in names:
+            source.line(f"if {name} is None: {name} = {made}")
+    return abandon
+
+
 def _closure_call(function: Function) -> Call:
     names = tuple(f"a{n}" for n in range(len(function.args)))
     return Call(function.args, function.ret, names)
@@ -206,6 +234,13 @@ def _parameters(call: Call, first: str = "", rest: str = "") -> str:
     return ", ".join(part for part in (first, *names, rest) if part)
 
 
+def _is_abort_signal(descriptor: Descriptor) -> bool:
+    """Tell whether a type is web-sys's ``AbortSignal``, a reference to one or an Option of it."""
+    while isinstance(descriptor, (Option, Ref)):
+        descriptor = descriptor.inner
+    return isinstance(descriptor, NamedExternref) and descriptor.name == "AbortSignal"
+
+
 def accepts_undefined(descriptor: Descriptor) -> bool:
     """Tell whether an argument may be left out, as JavaScript's undefined."""
     return descriptor is Kind.UNIT or isinstance(descriptor, Option) or is_reference(descriptor)
@@ -219,9 +254,17 @@ def _write_closure_entry(
 
 
 def _write_entry(
-    source: Source, call: Call, profile: AbiProfile, lead: Sequence[str], title: str
+    source: Source,
+    call: Call,
+    profile: AbiProfile,
+    lead: Sequence[str],
+    title: str,
+    abandon: str = "",
 ) -> None:
-    """Write the body of an entry: lower, call ``enter``, lift; ``recover`` on any exception."""
+    """Write the body of an entry: lower, call ``enter``, lift; ``recover`` on any exception.
+
+    ``abandon`` is the variable with what the promise's ``on_abandon`` is to be, if there is one.
+    """
     lowering = Lowering(source, profile)
     expressions = list(lead)
     with source.block("try:"):
@@ -230,7 +273,8 @@ def _write_entry(
         for statement in lowering.before:
             source.line(statement)
         with source.finally_do(lowering.after):
-            _write_result(source, call.ret, profile, f"enter({', '.join(expressions)})")
+            invocation = f"enter({', '.join(expressions)})"
+            _write_result(source, call.ret, profile, invocation, abandon)
     with source.block("except BaseException as error:"):
         # At the recursion limit even the call of `recover` may fail; setting this cannot.
         source.line("env.unrecovered += 1")
@@ -244,7 +288,9 @@ def _write_entry(
         source.line("finally: del recovered")
 
 
-def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocation: str) -> None:
+def _write_result(
+    source: Source, ret: Descriptor, profile: AbiProfile, invocation: str, abandon: str
+) -> None:
     numbers = prims(ret, profile)
     lifting = Lifting(source, profile)
     if not numbers:
@@ -270,6 +316,8 @@ def _write_result(source: Source, ret: Descriptor, profile: AbiProfile, invocati
     value = lifting.lift(ret, names)
     if ret is Kind.EXTERNREF or is_reference(ret):
         source.line(f"value = {value}")
+        if abandon:
+            source.line(f"if type(value) is promise_type: value.on_abandon = {abandon}")
         source.line("return value.hand_out() if type(value) is promise_type else value")
     else:
         source.line(f"return {value}")

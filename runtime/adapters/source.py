@@ -17,7 +17,7 @@ ENVIRONMENT: Final = (
     *("lift_enum", "lift_string_enum", "lower_enum", "lower_string_enum", "move_struct"),
     *("narrow", "non_null", "null"),
     *("pack", "packed", "packed_handles", "place", "pointer_of", "read", "read_handles"),
-    *("coroutine", "promise", "promise_type"),
+    *("abort_signal", "coroutine", "promise", "promise_type"),
     *("reclaim", "recover", "take_bytes", "take_handle", "take_handles", "text_from", "thrown"),
     *("unpack", "utf8", "wrap_struct", "write"),
     *("after_last_return", "caught_by_guest", "enter_scope", "leave_scope", "leaving"),

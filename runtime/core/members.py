@@ -197,6 +197,14 @@ class Members:
         """Return a promise of a value; here, where there are none, the value."""
         return value
 
+    def abort_signal(self) -> tuple[Any, Callable[[], object] | None]:
+        """Return a new AbortSignal and what aborts it; undefined and None where there are none.
+
+        A call of an async export gets one for a signal that its caller left out: it is aborted when
+        the task that awaits the call is cancelled.
+        """
+        return None, None
+
     def guest_failed(self, error: BaseException) -> None:
         """Take note that the guest was closed or has trapped, and no promise will be settled."""
 

@@ -87,7 +87,8 @@ class Promise:
 
     Attributes:
         state: pending, fulfilled or rejected.
-        on_abandon: called when the last Python task that awaited it was cancelled, or None.
+        on_abandon: called when the last Python task that awaited it was cancelled, or None. It is
+            to have the work given up: a rejection that follows is reported to nobody.
         properties: what a guest added to it, None as long as that is nothing.
 
     """
@@ -244,7 +245,8 @@ class Promise:
                 if wake in self._waiters:
                     self._waiters.remove(wake)
             if not self._waiters and self.state is _PENDING:
-                self._handled = bool(self._reactions)  # nobody looks any more, unless they do
+                # Nobody looks any more, unless they do; what was told so may fail for it.
+                self._handled = bool(self._reactions) or self.on_abandon is not None
                 if self.on_abandon is not None:
                     self.on_abandon()
             raise

@@ -139,6 +139,7 @@ class Environment:
         self.copy_back = memory.copy_back
         self.typed_array = members.typed_array
         self.promise = members.promise
+        self.abort_signal = members.abort_signal
         self._members = members
         self._memory_object: Any = None
 
