@@ -12,6 +12,7 @@ from hostapi.conversions import is_nullish, is_primitive
 from hostapi.interface import Interface, Method, StaticMethod, method
 from hostapi.properties import PLAIN, READ_ONLY, Attributes, Key
 from runtime.core.members import MISSING, find_attribute
+from runtime.core.promise import Capability
 from runtime.core.values import SYMBOL_HAS_INSTANCE
 
 if TYPE_CHECKING:
@@ -190,6 +191,8 @@ def function_name(function: Any) -> str:
     """Return a function's ``name``: Python's for its own."""
     if isinstance(function, (Constructor, Method, BoundFunction)):
         return function.name
+    if _resolves(function):
+        return ""
     name = getattr(function, "__name__", "")
     return "" if name == "<lambda>" or not isinstance(name, str) else name.removesuffix("_")
 
@@ -201,9 +204,14 @@ def function_length(function: Any) -> int:
     """
     if isinstance(function, BoundFunction):
         return function.length
+    if _resolves(function):
+        return 1
     written = function.function if isinstance(function, Method) else function
     is_static = isinstance(function, StaticMethod)
     written = function.written if is_static else written
+    known: int | None = getattr(written, "_length", None)
+    if known is not None:
+        return known
     try:
         parameters = list(inspect.signature(written).parameters.values())
     except (TypeError, ValueError):
@@ -214,3 +222,8 @@ def function_length(function: Any) -> int:
     positional = [each for each in parameters if each.kind in kinds]
     expected = sum(each.default is each.empty for each in positional)
     return expected or min(len(positional), int(isinstance(function, Method)))
+
+
+def _resolves(function: Any) -> bool:
+    """Tell whether a function is what an executor gets (27.2.1.3)."""
+    return isinstance(getattr(function, "__self__", None), Capability)

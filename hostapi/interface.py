@@ -133,6 +133,16 @@ static: Final = _Marker("static")
 """Marks a function of the constructor."""
 
 
+def expecting(length: int) -> Callable[[_Written], _Written]:
+    """Return what gives a member a ``length`` that its signature does not tell."""
+
+    def mark(function: Any) -> Any:
+        function._length = length
+        return function
+
+    return mark
+
+
 class Interface:
     """One interface of one realm; subclasses describe it.
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from hostapi import errors
 from hostapi.instances import InstanceInterface, shown
-from hostapi.interface import Interface, method, static
+from hostapi.interface import Interface, expecting, method, static
 from hostapi.iteration import call_site
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Key
@@ -64,6 +64,7 @@ class PromiseInterface(InstanceInterface):
         return self.realm.as_function(value, None) if callable(value) else None
 
     @method
+    @expecting(2)
     def then(self, this: Any, fulfilled: Any = None, rejected: Any = None) -> Promise:
         promise = self._promise(this, "then")
         return promise.then(self._handler(fulfilled), self._handler(rejected))

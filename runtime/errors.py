@@ -402,7 +402,11 @@ class ThrownValue(HostError):
 
     def __init__(self, value: object) -> None:
         self.value = value
-        super().__init__(f"the guest threw {value!r}")
+        try:
+            shown = repr(value)
+        except RecursionError:
+            shown = f"a deeply nested {type(value).__name__}"
+        super().__init__(f"the guest threw {shown}")
 
 
 # --- closures --------------------------------------------------------------------------------

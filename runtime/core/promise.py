@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Generator, Mapping
 from contextvars import copy_context
+from reprlib import recursive_repr
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -251,6 +252,7 @@ class Promise:
                     self.on_abandon()
             raise
 
+    @recursive_repr("<Promise ...>")
     def __repr__(self) -> str:
         detail = "" if self.state is _PENDING else f" {self._result!r}"
         return f"<Promise {self.state.value}{detail}>"

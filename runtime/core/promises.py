@@ -95,6 +95,7 @@ class Promises:
         if type(resolution) is CoroutineType:
             resolution = self.start(resolution)
         if resolution is promise:
+            promise.owed = False  # a handler that returned it owes it to nobody
             error = self._type_error("Chaining cycle detected for promise #<Promise>")
             promise.settle(Event.REJECT, error)
             return

@@ -5,9 +5,12 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from runtime.errors import ThrownValue
+
+UNHANDLED: Final = "a promise was rejected, which nobody handled"
+"""The message of each report."""
 
 Report = Callable[[BaseException, Mapping[str, object]], None]
 
@@ -115,7 +118,7 @@ class Rejections:
     def _report_reason(self, reason: Any) -> None:
         if self._report is not None:
             error = reason if isinstance(reason, BaseException) else ThrownValue(reason)
-            self._report(error, {"message": "a promise was rejected, which nobody handled"})
+            self._report(error, {"message": UNHANDLED})
 
     def flush(self) -> None:
         """Report what is left: the guest was closed or has trapped."""

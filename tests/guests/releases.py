@@ -69,6 +69,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "logging": (OLD, "0.2.100", NEW),
     "serde": ("0.2.100", NEW),
     "web": (NEW,),
+    "promises": ("0.2.100", NEW),
 }
 
 FUTURES_RELEASES: Final = (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW)
@@ -97,7 +98,8 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 """What rustc is told for a guest beside what all are built with."""
 
 NAMELESS: Final = (
-    *("cases_core", "cases_objects", "js_sys_inventory", "web_sys_inventory"),
+    *("cases_core", "cases_objects", "cases_promises"),
+    *("js_sys_inventory", "web_sys_inventory"),
     *("channel_cases", "fetch_cases", "futures_cases", "gloo_cases"),
 )
 """Guests so large that they go without their functions' names."""

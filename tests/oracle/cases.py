@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import runtime
 from hostapi import Realm, new_realm
+from runtime.core.promise import Promise, State
+from runtime.core.rejections import UNHANDLED
 from runtime.errors import GuestTrap, ThrownValue
 from runtime.testing import MockClock
 from tests.guests.build import REPOSITORY, targets
@@ -81,20 +83,34 @@ async def run_case(module: runtime.Module, crate: Path, case: str) -> list[str]:
     """Run one case in a guest of its own; return the lines that it recorded."""
     lines: list[str] = []
 
-    def failed(error: BaseException, _details: Mapping[str, object]) -> None:
-        lines.append(f"reported {thrown_text(error)}")
+    def failed(error: BaseException, details: Mapping[str, object]) -> None:
+        how = "unhandled" if details["message"] == UNHANDLED else "reported"
+        lines.append(f"{how} {thrown_text(error)}")
 
     names = host_names(crate, lines.append)
     # What is not served raises in the case that asks for it, and leaves the others alone.
     opened = runtime.open(module, host=names, clock=MockClock(), on_error=failed, strict=False)
     async with opened as guest:
-        try:
-            guest.exports[case]()
-            await guest.idle()
-        except Exception as error:  # noqa: BLE001 # whatever it is, it is what was observed
-            lines.append(f"throws {thrown_text(error)}")
+        end = await _run_to_its_end(guest, case)
+        lines += [] if end is None else [end]
         # What closing frees would come after: Node's end of a process frees nothing.
         return list(lines)
+
+
+async def _run_to_its_end(guest: runtime.Guest, case: str) -> str | None:
+    """Run a case and the microtasks it leaves behind; return the line it ends with, if any."""
+    try:
+        result = guest.exports[case]()
+        await guest.idle()
+        if isinstance(result, Promise):
+            if result.state is State.PENDING:
+                return "pending"
+            result.result()
+    except Exception as error:  # noqa: BLE001 # whatever it is, it is what was observed
+        if not isinstance(error, GuestTrap):
+            await guest.idle()
+        return f"throws {thrown_text(error)}"
+    return None
 
 
 def thrown_text(error: BaseException) -> str:

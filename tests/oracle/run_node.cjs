@@ -33,20 +33,33 @@ function textOf(error) {
   }
 }
 
+let lines = [];
+process.on("unhandledRejection", (reason) => void lines.push(`unhandled ${textOf(reason)}`));
+process.on("uncaughtException", (error) => void lines.push(`reported ${textOf(error)}`));
+
+// Everything that waits in the microtask queue has run by then, and what it rejected is reported.
+const drained = () => new Promise((resolve) => setImmediate(resolve));
+
 async function run(name) {
-  const lines = [];
+  lines = [];
   const record = (line) => void lines.push(String(line));
   const names = { record, ...(host === undefined ? {} : fresh(host)(record)) };
   Object.assign(globalThis, names);
+  let end = null;
+  const failed = (error) => void (end = `throws ${textOf(error)}`);
   try {
-    await fresh(glue)[name]();
-    // Microtasks that the case left behind belong to it.
-    await new Promise((resolve) => setImmediate(resolve));
+    const result = fresh(glue)[name]();
+    if (result instanceof Promise) {
+      end = "pending";
+      result.then(() => void (end = null), failed);
+    }
   } catch (error) {
-    lines.push(`throws ${textOf(error)}`);
-  } finally {
-    for (const key of Object.keys(names)) delete globalThis[key];
+    failed(error);
   }
+  // Microtasks that the case left behind belong to it.
+  await drained();
+  if (end !== null) lines.push(end);
+  for (const key of Object.keys(names)) delete globalThis[key];
   return lines;
 }
 
@@ -60,4 +73,7 @@ async function main() {
   process.stdout.write(JSON.stringify(result));
 }
 
-main();
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
