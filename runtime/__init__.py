@@ -11,12 +11,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from runtime.core.values import BigInt, Null, Symbol, null
-from runtime.module import Module
-
 if TYPE_CHECKING:
+    import runtime.errors as errors
     from runtime.compiling import compile  # the name that JavaScript gives it
+    from runtime.core.values import BigInt, Null, Symbol, null
     from runtime.guest import Guest, GuestStats
+    from runtime.module import Module
     from runtime.opening import Opening, open, run  # the name that DESIGN gives it
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Opening",
     "Symbol",
     "compile",
+    "errors",
     "null",
     "open",
     "run",
@@ -35,20 +36,28 @@ __all__ = [
 
 
 _LATE = {
+    "BigInt": "runtime.core.values",
     "Guest": "runtime.guest",
     "GuestStats": "runtime.guest",
+    "Module": "runtime.module",
+    "Null": "runtime.core.values",
     "Opening": "runtime.opening",
+    "Symbol": "runtime.core.values",
     "compile": "runtime.compiling",
+    "null": "runtime.core.values",
     "open": "runtime.opening",
     "run": "runtime.opening",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs hostapi, which needs `runtime`, when it is first asked for.
+    """Import what is first asked for: a plugin of pytest's in here is loaded where nothing else is.
 
-    Imported at once, it would find hostapi half made where an application imports that first.
+    And hostapi needs `runtime`: imported from here at once, it would be found half made where an
+    application imports that first.
     """
+    if name == "errors":
+        return importlib.import_module("runtime.errors")
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(importlib.import_module(_LATE[name]), name)

@@ -30,6 +30,9 @@ class GuestStats:
         scopes: imported calls with stack closures that have not returned.
         timers: active timers.
         microtasks: microtasks that wait.
+        promises: pending promises that the guest holds.
+        coroutines: coroutines and other awaitables of Python's that it waits for.
+        awaited: pending promises that Python awaits.
         memory_bytes: size of the guest's linear memory.
 
     """
@@ -41,6 +44,9 @@ class GuestStats:
     scopes: int
     timers: int
     microtasks: int
+    promises: int
+    coroutines: int
+    awaited: int
     memory_bytes: int
 
 
@@ -160,6 +166,9 @@ class Guest:
             scopes=instance.scopes,
             timers=loop.timers,
             microtasks=loop.microtasks,
+            promises=instance.promises,
+            coroutines=len(self.realm.promises),
+            awaited=self.realm.promises.awaited,
             memory_bytes=instance.memory_bytes,
         )
 

@@ -24,6 +24,7 @@ import anyio
 from runtime.alarm import Alarm
 from runtime.checkpoints import Checkpoints
 from runtime.clock import Clock
+from runtime.core.closures import outlived
 from runtime.core.microtasks import MicrotaskQueue
 from runtime.core.timers import Timer, TimerQueue
 from runtime.errors import InstanceClosed, InternalError
@@ -57,6 +58,7 @@ class GuestLoop:
             loop is left whole and armed.
         turn_budget_seconds: how long a turn may go on; the callback that exceeds it is the last.
         name: the guest's, for warnings.
+        timers: its timers; None makes a map of its own.
 
     """
 
@@ -66,12 +68,13 @@ class GuestLoop:
         report: Report,
         turn_budget_seconds: float = TURN_BUDGET_SECONDS,
         name: str = "guest",
+        timers: TimerQueue | None = None,
     ) -> None:
         self._clock = clock
         self._now = clock.monotonic_seconds
         self._report = report
         self._budget_seconds = turn_budget_seconds
-        self._timers = TimerQueue()
+        self._timers = TimerQueue() if timers is None else timers
         self._microtasks = MicrotaskQueue()
         self._waiting_microtasks = self._microtasks.waiting
         self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
@@ -423,7 +426,8 @@ class GuestLoop:
         try:
             timer.context.run(callback, *timer.args)
         except Exception as error:  # noqa: BLE001 # reported: the rest must go on
-            self._report_error(error, "a timer's callback raised", callback, timer.id)
+            told = outlived(error, callback, str(timer))
+            self._report_error(told, "a timer's callback raised", callback, timer.id)
         finally:
             # The level is that of the timer's task; a microtask is another task.
             self._nesting_level = 0

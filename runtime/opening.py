@@ -22,6 +22,7 @@ from runtime.guest import Guest
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
 from runtime.instance.slow_calls import SlowCalls
+from runtime.leaks import LeakWatch, watch_guest
 from runtime.linker.scope import HostScope, global_scope
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module, Source
@@ -80,6 +81,7 @@ class Outcome:
         body: what the block itself raised.
         failures: what callbacks raised, where ``on_error`` is ``"raise"``.
         passing: what came through the task group: a cancellation, or what tasks raised.
+        warning: of leaks, where warnings are errors.
 
     """
 
@@ -88,6 +90,7 @@ class Outcome:
         self.body: BaseException | None = None
         self.failures: list[BaseException] = []
         self.passing: BaseException | None = None
+        self.warning: ResourceWarning | None = None
 
     def end(self) -> None:
         """Raise what the block is to raise: one failure as itself, several in a group."""
@@ -97,7 +100,7 @@ class Outcome:
                 raise error
         finally:
             # Their tracebacks have the frames that have us.
-            self.body = self.passing = error = None
+            self.body = self.passing = self.warning = error = None
             self.failures.clear()
 
     def _error(self) -> BaseException | None:
@@ -111,7 +114,7 @@ class Outcome:
         if isinstance(self.passing, BaseExceptionGroup):
             errors += self.passing.exceptions
         if not errors:
-            return self.passing
+            return self.passing or self.warning
         if len(errors) == 1:
             return errors[0]
         return BaseExceptionGroup(f"several failures in the guest {self._name}", errors)
@@ -133,6 +136,7 @@ class Opening(anyio.AsyncContextManagerMixin):
         on_error: see there.
         strict: see there.
         clock: see there.
+        debug: see there.
 
     """
 
@@ -146,6 +150,7 @@ class Opening(anyio.AsyncContextManagerMixin):
         on_error: OnError | None,
         strict: bool,
         clock: Clock | None,
+        debug: bool | None,
     ) -> None:
         self._source = source
         self._host = host
@@ -154,6 +159,7 @@ class Opening(anyio.AsyncContextManagerMixin):
         self._on_error = on_error
         self._strict = strict
         self._clock = clock
+        self._debug = debug
 
     async def serve(
         self,
@@ -187,13 +193,19 @@ class Opening(anyio.AsyncContextManagerMixin):
         """
         module = Module.load(self._source, engine=self._engine)
         outcome = Outcome(module.name)
+        debug = sys.flags.dev_mode if self._debug is None else self._debug
         group = anyio.create_task_group()
         report = self._reporter(outcome, group)
-        loop = GuestLoop(self._clock or SystemClock(), report, name=module.name)
+        watch = watch_guest(module.name, debug)
+        timers = None if watch is None else watch.timers
+        loop = GuestLoop(self._clock or SystemClock(), report, name=module.name, timers=timers)
         realm = hostapi.new_realm(self._clock, module.engine.compile)
         async with AsyncExitStack() as granted:
             host = await given(granted, self._host, realm, loop)
-            instance = self._instantiate(module, loop, realm, host)
+            names = global_scope(hostapi.defaults(loop, realm, module.name), host)
+            instance = self._instantiate(
+                module, loop, HostScope(names, dict(self._modules or {}), realm), watch, debug
+            )
             try:
                 async with AsyncExitStack() as stack:
                     await stack.enter_async_context(group)
@@ -213,24 +225,40 @@ class Opening(anyio.AsyncContextManagerMixin):
                     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
                         outcome.body = error
                     finally:
+                        if watch is not None:
+                            watch.coroutines = len(realm.promises)
                         loop.close()
                         realm.promises.fail(InstanceClosed(_CLOSED))
                         group.cancel_scope.cancel()
             except BaseException as error:  # noqa: BLE001 # raised by the outcome
                 outcome.passing = error
             finally:
-                _close(instance, report)
+                _close(instance, report, watch, names)
+        if watch is not None:
+            try:
+                watch.conclude()
+            except ResourceWarning as warning:
+                outcome.warning = warning
         outcome.end()
 
     def _instantiate(
-        self, module: Module, loop: GuestLoop, realm: hostapi.realm.Realm, host: object
+        self,
+        module: Module,
+        loop: GuestLoop,
+        scope: HostScope,
+        watch: LeakWatch | None,
+        debug: bool,
     ) -> Instance | PlainInstance:
         if module.section is None:
             return PlainInstance(module, loop)
-        names = global_scope(hostapi.defaults(loop, realm, module.name), host)
-        scope = HostScope(names, dict(self._modules or {}), realm)
-        slow_calls = SlowCalls(module.name, loop.clock) if is_debugged() else None
-        return Instance(module, scope, loop, strict=self._strict, slow_calls=slow_calls)
+        return Instance(
+            module,
+            scope,
+            loop,
+            strict=self._strict,
+            slow_calls=SlowCalls(module.name, loop.clock) if debug or is_debugged() else None,
+            tracer=None if watch is None else watch.tracer,
+        )
 
     def _reporter(self, outcome: Outcome, group: TaskGroup) -> Report:
         if self._on_error is None:
@@ -255,13 +283,23 @@ def is_debugged() -> bool:
         return False
 
 
-def _close(instance: Instance | PlainInstance, report: Report) -> None:
+def _close(
+    instance: Instance | PlainInstance,
+    report: Report,
+    watch: LeakWatch | None,
+    names: Mapping[str, object],
+) -> None:
+    def tell(error: BaseException) -> None:
+        report(error, {"message": "a Drop raised at closing"})
+
     if instance.is_running:
         # An engine whose objects are freed below a running call may crash.
         instance.gate.close()
         raise GuestRunning
     try:
-        instance.free_all(lambda error: report(error, {"message": "a Drop raised at closing"}))
+        instance.free_all(tell)
+        if watch is not None:
+            watch.look(instance, names, tell)
     finally:
         instance.close()
 
@@ -293,6 +331,7 @@ def open(  # `runtime.open` is the name that DESIGN gives it
     on_error: OnError | None = None,
     strict: bool = True,
     clock: Clock | None = None,
+    debug: bool | None = None,
 ) -> Opening:
     """Open a guest for the length of an ``async with`` block, under asyncio, uvloop or trio.
 
@@ -315,6 +354,10 @@ def open(  # `runtime.open` is the name that DESIGN gives it
             none, the logger ``runtime.guest``.
         strict: refuse to open while imports are missing; if False, each raises when it is called.
         clock: what the timers go by; for tests.
+        debug: note where Rust and Python made closures, handles and timers, and warn of what is
+            left at the end (`runtime.leaks.GuestLeakWarning`, a ResourceWarning, which
+            ``-W default`` shows); log calls that last. It makes a guest some times slower. None:
+            under ``python -X dev``. (Calls that last are logged in asyncio's debug mode too.)
 
     Returns:
         a context manager that gives the `Guest`; for a task of its own, see `Opening.serve`.
@@ -333,6 +376,7 @@ def open(  # `runtime.open` is the name that DESIGN gives it
         on_error=on_error,
         strict=strict,
         clock=clock,
+        debug=debug,
     )
 
 
@@ -346,6 +390,7 @@ def run(
     on_error: OnError | None = None,
     strict: bool = True,
     clock: Clock | None = None,
+    debug: bool | None = None,
 ) -> Any:
     """Open a guest in an asyncio loop of its own, call a function, and wait until it is idle.
 
@@ -359,6 +404,7 @@ def run(
         on_error: see there.
         strict: see there.
         clock: see there.
+        debug: see there.
 
     Returns:
         what the function returned (awaited, if it is awaitable). An exported struct is kept until
@@ -379,6 +425,7 @@ def run(
             on_error=on_error,
             strict=strict,
             clock=clock,
+            debug=debug,
         ) as guest:
             result = guest.exports[function](*args) if function is not None else None
             result = await guest.settled(result)

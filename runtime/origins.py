@@ -19,8 +19,8 @@ MOST_LINES: Final = 6
 """So many functions of each language are shown."""
 
 _OURS: Final = ("runtime.", "hostapi.")
-_PLUMBING: Final = ("contextlib", "functools")
-_OUTSIDE: Final = ("asyncio.", "trio.", "anyio.", "uvloop.", "_pytest.", "pluggy.")
+_PLUMBING: Final = ("contextlib", "functools", "asyncio.", "anyio.", "trio.")
+_OUTSIDE: Final = ("asyncio.events", "asyncio.runners", "trio._core", "_pytest.", "pluggy.")
 
 # In whatever mangling: names of crates, modules and functions are spelled out in all of them.
 _STATIC: Final = re.compile(
@@ -123,7 +123,7 @@ def python_lines() -> tuple[PythonLine, ...]:
         if module.startswith(_OUTSIDE):
             break
         ours = module.startswith(_OURS) or code.co_filename.startswith("<wasmloop adapter")
-        if not ours and module not in _PLUMBING:
+        if not ours and not module.startswith(_PLUMBING):
             lines.append(PythonLine(code.co_filename, frame.f_lineno, code.co_name))
         frame = frame.f_back
     return tuple(lines)

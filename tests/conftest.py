@@ -25,3 +25,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if folder is not None:
         del os.environ[VARIABLE]
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_guest_leaks(no_guest_leaks: object) -> None:
+    """Have every test under the fixture that wasmloop ships."""

@@ -258,6 +258,11 @@ class Promise:
         return f"<Promise {self.state.value}{detail}>"
 
 
+def is_pending(value: object) -> bool:
+    """Tell whether a value is a promise that is pending."""
+    return isinstance(value, Promise) and value.state is _PENDING
+
+
 class Capability:
     """A PromiseCapability record: a promise and its resolving functions.
 

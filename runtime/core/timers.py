@@ -121,6 +121,15 @@ class Timer:
         self.referenced = True
         self.state = _WAITING
 
+    def __str__(self) -> str:
+        return timer_text(self.id, self.repeat, self.delay_seconds)
+
+
+def timer_text(id: int, repeat: bool, delay_seconds: float) -> str:
+    """Return a timer for people."""
+    function = "setInterval" if repeat else "setTimeout"
+    return f"timer {id} ({function}, {delay_seconds * 1000:g} ms)"
+
 
 Entry = tuple[float, int, Timer]
 """Deadline in seconds, sequence, timer. No two sequences are equal: timers are not compared."""

@@ -92,7 +92,7 @@ class PlainInstance:
 
     def stats(self) -> InstanceStats:
         """Return zeros: nothing is held."""
-        return InstanceStats(0, 0, 0, 0, 0, 0)
+        return InstanceStats(0, 0, 0, 0, 0, 0, 0)
 
 
 def plain_call(wasm_type: FuncType) -> Call | None:

@@ -12,6 +12,7 @@ from runtime.core.closures import ClosureState, ClosureTable
 from runtime.core.gate import Gate
 from runtime.core.handles import HandleTable
 from runtime.core.objects import ObjectRef, ObjectTable
+from runtime.core.promise import is_pending
 from runtime.core.scopes import CallScopes
 from runtime.core.traced import TracedHandleTable
 from runtime.engine.barrier import new_barrier
@@ -62,6 +63,7 @@ class InstanceStats:
         handles: slots of the JavaScript heap in use.
         scopes: call scopes open.
         objects: exported structs that Python owns.
+        promises: pending promises among the handles.
         memory_bytes: size of the guest's linear memory.
 
     """
@@ -71,6 +73,7 @@ class InstanceStats:
     handles: int
     scopes: int
     objects: int
+    promises: int
     memory_bytes: int
 
 
@@ -365,6 +368,7 @@ class Instance:
             handles=len(self._handles),
             scopes=len(self._scopes),
             objects=len(self._objects),
+            promises=sum(is_pending(value) for _, value in self._handles.owned()),
             memory_bytes=self._linear_memory.size() if self.gate.shut is None else 0,
         )
 

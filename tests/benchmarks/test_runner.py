@@ -38,6 +38,7 @@ def written(path: Path, *arguments: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.guest_leaks("what is timed is a closure that its guest keeps")
 @pytest.mark.parametrize("suite", SUITES)
 def test_each_suite_on_each_engine(suite: str, tmp_path: Path) -> None:
     found = written(tmp_path / "figures.json", "--suite", suite)

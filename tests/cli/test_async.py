@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .conftest import BUILT, Wasmloop
 
 GUEST = BUILT / "futures_cases-0.2.130.wasm"
@@ -46,6 +48,7 @@ def test_run_prints_what_the_promise_settles_with(wasmloop: Wasmloop, tmp_path: 
     assert "KeyError: 2" in failed.err
 
 
+@pytest.mark.guest_leaks("what a task waits for that nothing can end")
 def test_run_ends_where_nothing_can_settle_the_promise(wasmloop: Wasmloop, tmp_path: Path) -> None:
     host = tmp_path / "host.py"
     host.write_text(HOST)

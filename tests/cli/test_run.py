@@ -49,6 +49,7 @@ def test_a_result_is_printed(wasmloop: Wasmloop, engine: str, args: list[object]
     assert (found.status, found.out, found.err) == (0, out, "")
 
 
+@pytest.mark.guest_leaks("the host's cancelInterval cancels nothing")
 def test_what_function_returned_is_freed_at_the_end(
     wasmloop: Wasmloop, engine: str, tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_the_loop_runs_until_it_is_idle(wasmloop: Wasmloop, engine: str) -> None
     assert found.out.splitlines()[-1] == "interval cleared in its own callback"
 
 
+@pytest.mark.guest_leaks("one of the closures is forgotten, to show it")
 @pytest.mark.parametrize("demo", ["stack_closures", "heap_closures"])
 def test_demos_with_a_host_file(wasmloop: Wasmloop, engine: str, demo: str) -> None:
     host = DEMOS / f"{demo}_host.py"
@@ -85,6 +87,7 @@ def test_a_class_is_a_function_and_a_string_is_a_string(wasmloop: Wasmloop, host
     assert found.status == 1
 
 
+@pytest.mark.guest_leaks("a static")
 def test_an_awaitable_result_is_awaited(wasmloop: Wasmloop, tmp_path: Path) -> None:
     file = tmp_path / "h.py"
     file.write_text(
@@ -225,6 +228,7 @@ def test_a_trap_in_a_callback_ends_the_guest(wasmloop: Wasmloop, host: Path, eng
     assert "the guest trapped: unreachable" in found.err
 
 
+@pytest.mark.guest_leaks("the guest keeps its callbacks")
 def test_an_interval_that_throws_goes_on(wasmloop: Wasmloop, host: Path) -> None:
     host.write_text("def record(line): print(line)\ndef block(millis): pass\n")
     guest = BUILT / "timer_cases-0.2.130.wasm"
@@ -234,6 +238,7 @@ def test_an_interval_that_throws_goes_on(wasmloop: Wasmloop, host: Path) -> None
     assert found.err.count("Error: interval error") == 3
 
 
+@pytest.mark.guest_leaks("the guest keeps its callbacks")
 @pytest.mark.parametrize(
     ("function", "lines"),
     [("wpt_microtask_error", ["next", "timeout"]), ("wpt_errors", ["after"])],
@@ -496,6 +501,7 @@ def test_a_file_that_says_nothing_of_logging(
     assert name in found.err
 
 
+@pytest.mark.guest_leaks("it leaves an interval running")
 def test_what_the_guest_prints_is_its_output(wasmloop: Wasmloop, engine: str) -> None:
     options = ("--lazy-imports", "--engine", engine)
     found = wasmloop("run", FAILURES, "keep_waiting", "--for", "0", *options)

@@ -1,4 +1,4 @@
-"""Guests for the integration tests: every release on every engine, each test checked for leaks."""
+"""Guests for the integration tests: every release on every engine, none may leave anything."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import runtime
 from runtime.engine.interface import Engine
 from runtime.engine.select import select_engine
 from runtime.errors import EngineUnavailable
+from runtime.leaks import LeakReport
 from runtime.testing import MockClock
 from tests.guests.releases import MAIN_RELEASES, MATRIX_RELEASES, patch
 
@@ -22,6 +23,7 @@ BUILT = Path(__file__).parents[1] / "guests" / "built"
 ENGINES = ("wasmer", "wasmtime")
 
 Open = Callable[..., AbstractAsyncContextManager[runtime.Guest]]
+Leaks = list[LeakReport]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -93,39 +95,25 @@ def clock() -> MockClock:
 
 
 @pytest.fixture
-def leaks() -> list[str]:
-    """What guests still held when their test was done with them; a test may clear it."""
-    return []
+def leaks(no_guest_leaks: Leaks) -> Leaks:
+    """What guests have left so far; a test may clear it."""
+    return no_guest_leaks
 
 
 @pytest.fixture
-def open_guest(
-    engine_name: str, release: str, clock: MockClock, leaks: list[str]
-) -> Iterator[Open]:
+def open_guest(engine_name: str, release: str, clock: MockClock) -> Iterator[Open]:
     """Return ``open_guest(name, host=..., ...)``: `runtime.open` of ``name-<release>.wasm``.
 
-    Errors of callbacks fail the test unless it gives ``on_error`` itself. What the guest
-    holds when it is opened may stay (wasm-bindgen-futures has a queue), and ``statics=N`` handles
-    that its crates keep for good: ``js_sys::global()`` does.
+    Errors of callbacks fail the test unless it gives ``on_error`` itself.
     """
     reported: list[BaseException] = []
 
     @asynccontextmanager
-    async def opener(name: str, statics: int = 0, **options: Any) -> AsyncIterator[runtime.Guest]:
+    async def opener(name: str, **options: Any) -> AsyncIterator[runtime.Guest]:
         options.setdefault("on_error", lambda error, details: reported.append(error))
         options.setdefault("clock", clock)
         async with runtime.open(load(f"{name}-{release}", engine_name), **options) as guest:
-            at_first = guest.stats()
             yield guest
-            gc.collect()
-            stats = guest.stats()
-            if guest.poisoned is None and (
-                stats.closures > at_first.closures
-                or stats.handles > at_first.handles + statics
-                or stats.scopes
-            ):
-                leaks.append(f"{name} on {engine_name}: {stats}")
 
     yield opener
     assert reported == []
-    assert leaks == []

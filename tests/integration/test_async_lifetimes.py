@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -15,7 +15,7 @@ from runtime.errors import InstanceClosed
 from runtime.testing import settle
 from tests.backends import BACKENDS
 
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases(first=130)]
 
@@ -24,13 +24,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.releases(first=130)]
 def anyio_backend(request: pytest.FixtureRequest) -> Any:
     """Each of the three loops."""
     return request.param
-
-
-@pytest.fixture(autouse=True)
-def _executor(open_guest: Open, leaks: list[str]) -> Iterator[None]:
-    """Take what the crate's own queue holds for good, one closure and four handles, for no leak."""
-    yield
-    leaks[:] = [line for line in leaks if "closures=1, " not in line or "handles=4, " not in line]
 
 
 class Host:
@@ -122,7 +115,7 @@ async def test_a_timeout_around_an_export(open_guest: Open) -> None:
 
 
 async def test_closing_cancels_the_hosts_coroutines_and_waits_for_them(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     host = Host()
 
@@ -147,7 +140,7 @@ async def test_closing_cancels_the_hosts_coroutines_and_waits_for_them(
     leaks.clear()  # the future that waited
 
 
-async def test_who_awaits_a_closed_guest_is_told(open_guest: Open, leaks: list[str]) -> None:
+async def test_who_awaits_a_closed_guest_is_told(open_guest: Open, leaks: Leaks) -> None:
     host = Host()
     caught: list[BaseException] = []
 
@@ -165,6 +158,7 @@ async def test_who_awaits_a_closed_guest_is_told(open_guest: Open, leaks: list[s
     leaks.clear()  # the future that waited
 
 
+@pytest.mark.guest_leaks("closed while it waits")
 async def test_a_coroutine_may_close_its_guest(open_guest: Open) -> None:
     host = Host()
 
@@ -185,9 +179,7 @@ class Stop(BaseException):
     """No exception that anybody catches."""
 
 
-async def test_what_nobody_catches_comes_out_of_the_block(
-    open_guest: Open, leaks: list[str]
-) -> None:
+async def test_what_nobody_catches_comes_out_of_the_block(open_guest: Open, leaks: Leaks) -> None:
     host = Host()
     stop = Stop("of a coroutine")
 
@@ -224,7 +216,7 @@ async def test_a_failing_coroutine_is_the_guests_to_handle(open_guest: Open) -> 
         assert caught.value is error
 
 
-async def test_two_guests_have_their_coroutines_each(open_guest: Open, leaks: list[str]) -> None:
+async def test_two_guests_have_their_coroutines_each(open_guest: Open, leaks: Leaks) -> None:
     one, other = Host(), Host()
     async with await opened(open_guest, one) as first:
         mine = first.exports.call_host_unit()
@@ -289,6 +281,7 @@ async def test_a_cancellation_inside_wasm_comes_after_it(open_guest: Open) -> No
     assert "wasm has returned" in lines[lines.index("spawned") :]
 
 
+@pytest.mark.guest_leaks("closed while it waits")
 @pytest.mark.parametrize("anyio_backend", [BACKENDS[0], BACKENDS[1]], indirect=True)
 async def test_asyncios_own_cancellation(open_guest: Open) -> None:
     host = Host()

@@ -19,7 +19,7 @@ from runtime.errors import (
 )
 from runtime.instance.batches import MOST_ELEMENTS
 
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = [
     pytest.mark.asyncio,
@@ -164,7 +164,7 @@ async def test_an_exception_midway_leaves_out_as_it_was(open_guest: Open) -> Non
         del closure
 
 
-async def test_recursion_and_ends(open_guest: Open, leaks: list[str]) -> None:
+async def test_recursion_and_ends(open_guest: Open, leaks: Leaks) -> None:
     errors: list[BaseException] = []
 
     def take(total: object) -> None:
@@ -182,7 +182,7 @@ async def test_recursion_and_ends(open_guest: Open, leaks: list[str]) -> None:
     leaks.clear()  # it was kept, to be called when all is over
 
 
-async def test_a_trap_midway(open_guest: Open, leaks: list[str]) -> None:
+async def test_a_trap_midway(open_guest: Open, leaks: Leaks) -> None:
     async with open_guest("batch", strict=False) as guest:
         closure = guest.exports.until_three()
         with pytest.raises(GuestTrap):

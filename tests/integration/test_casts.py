@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 import runtime
 from runtime.bindgen.versions import Era, profile_for
@@ -22,7 +21,8 @@ from tests.guests.releases import CASES
 from .conftest import Open, load
 from .plain_hosts import values_host
 
-pytestmark = pytest.mark.asyncio
+# anyio's runner enters and leaves a fixture in one task, as a guest's block wants it.
+pytestmark = pytest.mark.anyio
 
 RELEASES = CASES["casts"]
 TIMES = INSTALLED_AT + 2
@@ -52,11 +52,16 @@ each_release = pytest.mark.parametrize("release", RELEASES)
 
 
 @pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
 def lines() -> list[str]:
     return []
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def guest(open_guest: Open, lines: list[str]) -> AsyncIterator[runtime.Guest]:
     async with open_guest("cases_casts", host={"record": lines.append}) as opened:
         yield opened

@@ -36,7 +36,7 @@ def clock() -> MockClock:
 
 @ALL_RELEASES
 async def test_chrono_knows_the_time(open_guest: Open, clock: MockClock) -> None:
-    async with open_guest("clock_cases", statics=3) as guest:
+    async with open_guest("clock_cases") as guest:
         assert guest.exports.chrono_utc() == "2024-07-03T09:46:40.250+00:00"
         assert guest.exports.chrono_local() == "2024-07-03T11:46:40.250+02:00"
         clock.advance(3600)
@@ -45,7 +45,7 @@ async def test_chrono_knows_the_time(open_guest: Open, clock: MockClock) -> None
 
 @ALL_RELEASES
 async def test_chrono_knows_the_zone(open_guest: Open) -> None:
-    async with open_guest("clock_cases", statics=3) as guest:
+    async with open_guest("clock_cases") as guest:
         summer, winter = 1_720_000_000, 1_705_000_000
         assert guest.exports.chrono_offset(summer) == 7200
         assert guest.exports.chrono_offset(winter) == 3600
@@ -56,7 +56,7 @@ async def test_chrono_knows_the_zone(open_guest: Open) -> None:
 
 @ALL_RELEASES
 async def test_chrono_takes_dates_and_gives_them(open_guest: Open) -> None:
-    async with open_guest("clock_cases", statics=3) as guest:
+    async with open_guest("clock_cases") as guest:
         assert guest.exports.chrono_of_date(JsDate(1500)) == "1970-01-01T00:00:01.500+00:00"
         aware = datetime(2024, 7, 3, 12, tzinfo=ZoneInfo("Europe/Berlin"))
         assert guest.exports.chrono_of_date(aware) == "2024-07-03T10:00:00+00:00"
@@ -67,7 +67,7 @@ async def test_chrono_takes_dates_and_gives_them(open_guest: Open) -> None:
 
 @ALL_RELEASES
 async def test_instant_measures_what_passes(open_guest: Open, clock: MockClock) -> None:
-    async with open_guest("clock_cases", statics=3) as guest:
+    async with open_guest("clock_cases") as guest:
         with guest.exports.Stopwatch() as stopwatch:
             assert stopwatch.elapsed() == 0
             clock.advance(0.125)
@@ -79,7 +79,7 @@ async def test_instant_measures_what_passes(open_guest: Open, clock: MockClock) 
 
 @NEW_RELEASES
 async def test_web_time_measures_what_passes(open_guest: Open, clock: MockClock) -> None:
-    async with open_guest("clock_cases", statics=3) as guest:
+    async with open_guest("clock_cases") as guest:
         with guest.exports.WebStopwatch() as stopwatch:
             assert stopwatch.elapsed() == 0
             clock.advance(0.125)
@@ -94,9 +94,9 @@ async def test_time_begins_when_a_guest_is_opened(open_guest: Open, clock: MockC
         performance = guest.realm.performance
         return performance.now(), performance.time_origin
 
-    async with open_guest("clock_cases", statics=3) as first:
+    async with open_guest("clock_cases") as first:
         clock.advance(2)
-        async with open_guest("clock_cases", statics=3) as second:
+        async with open_guest("clock_cases") as second:
             clock.advance(1)
             assert time_of(first) == (3000, 1_720_000_000_250)
             assert time_of(second) == (1000, 1_720_000_002_250)

@@ -14,7 +14,7 @@ from runtime.testing import MockClock, advance, settle
 from tests.guests.releases import patch
 
 from .closures_host import ClosureHost, Function, conformance
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = pytest.mark.asyncio
 
@@ -43,9 +43,7 @@ async def test_after_its_drop_it_raises(open_guest: Open, export: str, spelling:
         assert guest.exports.drops() == 1
 
 
-async def test_a_forgotten_one_works_for_good(
-    open_guest: Open, release: str, leaks: list[str]
-) -> None:
+async def test_a_forgotten_one_works_for_good(open_guest: Open, release: str, leaks: Leaks) -> None:
     host = ClosureHost()
     async with conformance(open_guest, host) as guest:
         guest.exports.keep_and_forget()
@@ -237,7 +235,7 @@ async def test_freeing_the_owner_clears_its_timers(open_guest: Open) -> None:
 
 
 async def test_closing_frees_what_is_left_and_ends_every_closure(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     host, cleared = ClosureHost(), list[float]()
     async with conformance(open_guest, host, clearTimeout=cleared.append) as guest:
@@ -271,7 +269,7 @@ async def test_closing_frees_what_is_left_and_ends_every_closure(
     gc.collect()
 
 
-async def test_two_guests_of_one_module_share_nothing(open_guest: Open, leaks: list[str]) -> None:
+async def test_two_guests_of_one_module_share_nothing(open_guest: Open, leaks: Leaks) -> None:
     async with conformance(open_guest, ClosureHost()) as still_open:
         async with conformance(open_guest, ClosureHost()) as closed:
             kept, other = closed.exports.closure_into_js(), still_open.exports.closure_into_js()

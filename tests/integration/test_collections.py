@@ -7,13 +7,13 @@ import asyncio
 import pytest
 
 from runtime.core.values import SYMBOL_ITERATOR
-from tests.integration.conftest import Open
+from tests.integration.conftest import Leaks, Open
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("release", ["0.2.130"])]
 
 
 async def test_a_finalization_registry_calls_back_once_the_guest_rests(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     lines: list[str] = []
     async with open_guest("cases_collections", host={"record": lines.append}) as guest:

@@ -135,6 +135,7 @@ async def test_what_fails_is_tried_again_ever_later(engine_name: str, clock: Moc
     assert [moment for moment, url in web.asked if url == "http://a/busy"] == [0, 100, 300, 700]
 
 
+@pytest.mark.guest_leaks("the last pause between requests still runs")
 async def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
     main = run_path(str(DEMOS / "crawler.py"))["main"]
     await main(millis_between=0, seconds=0)

@@ -14,7 +14,7 @@ from runtime.errors import GuestTrap, InstancePoisoned, JsError
 from runtime.testing import MockClock, advance, settle
 
 from .closures_host import ClosureHost, Function, conformance, nothing, stack_pointer
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = pytest.mark.asyncio
 
@@ -219,7 +219,7 @@ async def test_a_cancelled_task_leaves_the_guest_whole(open_guest: Open) -> None
 
 
 async def test_recursion_between_guest_and_host_ends_as_pythons_does(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     async with conformance(open_guest, ClosureHost()) as guest:
         for name in ("recurse_stack_fn", "recurse_heap_fn", "nest_scopes"):
@@ -235,7 +235,7 @@ async def test_recursion_between_guest_and_host_ends_as_pythons_does(
 
 
 async def test_pythons_recursion_limit_at_every_step_of_a_crossing(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     def descend(levels: int, name: str) -> None:
         if levels:

@@ -11,7 +11,7 @@ import pytest
 from runtime.errors import GuestTrap, InstanceClosed, InstancePoisoned, JsError, ThrownValue
 from runtime.testing import Reports
 
-from .conftest import Open
+from .conftest import Leaks, Open
 from .futures_host import EVERY_RELEASE, FuturesHost
 
 pytestmark = [pytest.mark.asyncio, EVERY_RELEASE]
@@ -142,7 +142,7 @@ async def test_a_thrown_value_is_the_reason(open_guest: Open, host: FuturesHost)
 
 
 async def test_a_function_that_raises_at_once_where_rust_does_not_catch(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     """It throws through the guest's task, as a JavaScript function that throws would."""
     reports = Reports()
@@ -160,7 +160,7 @@ async def test_a_function_that_raises_at_once_where_rust_does_not_catch(
 
 
 async def test_an_exception_where_rust_does_not_catch_panics(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     reports = Reports()
 
@@ -228,7 +228,7 @@ async def test_a_function_that_is_cancelled(open_guest: Open, host: FuturesHost)
 
 
 async def test_a_function_that_never_ends_is_cancelled_when_the_guest_is_left(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     ended: list[str] = []
 
@@ -252,7 +252,7 @@ async def test_a_function_that_never_ends_is_cancelled_when_the_guest_is_left(
 
 
 async def test_a_function_that_raises_another_baseexception(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     class Stop(BaseException):
         pass

@@ -11,7 +11,7 @@ import pytest
 from runtime.errors import ThrownValue
 from runtime.testing import Reports
 
-from .conftest import Open
+from .conftest import Leaks, Open
 from .futures_host import EVERY_RELEASE, FuturesHost
 
 pytestmark = [pytest.mark.asyncio, EVERY_RELEASE]
@@ -82,6 +82,7 @@ async def test_join_and_select(open_guest: Open, host: FuturesHost) -> None:
         await guest.idle()
 
 
+@pytest.mark.guest_leaks("the loser of a race runs on", "promise")
 async def test_all_and_race(open_guest: Open, host: FuturesHost) -> None:
     async with open_guest("futures_cases", host=host.names()) as guest:
         exports = guest.exports
@@ -128,7 +129,7 @@ async def test_a_promise_resolved_with_itself(open_guest: Open, host: FuturesHos
 
 
 async def test_a_thenable_of_the_guest_that_throws(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     async with open_guest("futures_cases", host=host.names()) as guest:
         assert await guest.exports.throwing_thenable(False) == "err Error: thrown by then"
@@ -154,9 +155,7 @@ async def test_a_thenable_of_python(open_guest: Open, host: FuturesHost) -> None
         assert await outcome(Thenable(raises)) == "err ValueError: by then"
 
 
-async def test_an_executor_that_throws(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
-) -> None:
+async def test_an_executor_that_throws(open_guest: Open, host: FuturesHost, leaks: Leaks) -> None:
     async with open_guest("futures_cases", host=host.names()) as guest:
         assert await guest.exports.throwing_executor() == "err Error: thrown by the executor"
     leaks.clear()  # see above

@@ -9,7 +9,7 @@ import pytest
 from runtime.errors import GuestTrap, InstanceClosed, InstancePoisoned
 from runtime.testing import Reports, settle
 
-from .conftest import Open
+from .conftest import Leaks, Open
 from .futures_host import EVERY_RELEASE, FuturesHost
 
 pytestmark = [pytest.mark.asyncio, EVERY_RELEASE]
@@ -85,7 +85,7 @@ async def test_a_task_that_works_until_python_says_stop(
 
 
 async def test_a_panic_in_a_task_poisons_the_guest(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     reports = Reports()
     async with open_guest("futures_cases", host=host.names(), on_error=reports) as guest:
@@ -103,7 +103,7 @@ async def test_a_panic_in_a_task_poisons_the_guest(
 
 
 async def test_a_panic_in_an_export_ends_who_awaits_it(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     reports = Reports()
     async with open_guest("futures_cases", host=host.names(), on_error=reports) as guest:
@@ -114,7 +114,7 @@ async def test_a_panic_in_an_export_ends_who_awaits_it(
 
 
 async def test_who_awaits_what_never_comes_learns_that_the_guest_was_closed(
-    open_guest: Open, host: FuturesHost, leaks: list[str]
+    open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
     async with open_guest("futures_cases", host=host.names()) as guest:
         waiting = asyncio.ensure_future(_awaited(guest.exports.never()))

@@ -12,7 +12,7 @@ import runtime
 from runtime.testing import MockClock, advance, advance_until_idle
 from tests.guests.releases import NEW
 
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.releases(among=(NEW,))]
 
@@ -74,7 +74,7 @@ async def test_a_cancelled_timeout_gives_its_callback_back(
 
 
 async def test_a_forgotten_timeout_fires_and_is_cleared_by_its_id(
-    open_guest: Open, clock: MockClock, host: Host, leaks: list[str]
+    open_guest: Open, clock: MockClock, host: Host, leaks: Leaks
 ) -> None:
     async with opened(open_guest, host) as guest:
         guest.exports.Once(50, "forgotten").forget()
@@ -103,7 +103,7 @@ async def test_an_interval_fires_until_it_is_cancelled_or_dropped(
 
 
 async def test_a_forgotten_interval_goes_on(
-    open_guest: Open, clock: MockClock, host: Host, leaks: list[str]
+    open_guest: Open, clock: MockClock, host: Host, leaks: Leaks
 ) -> None:
     async with opened(open_guest, host) as guest:
         id = guest.exports.Every(10, "tick").forget()
@@ -116,7 +116,7 @@ async def test_a_forgotten_interval_goes_on(
 
 
 async def test_a_timeout_may_set_the_next(
-    open_guest: Open, clock: MockClock, host: Host, leaks: list[str]
+    open_guest: Open, clock: MockClock, host: Host, leaks: Leaks
 ) -> None:
     async with opened(open_guest, host) as guest:
         guest.exports.countdown(3, 10)
@@ -143,7 +143,7 @@ async def test_a_timeout_is_awaited(open_guest: Open, clock: MockClock, host: Ho
 
 
 async def test_a_callback_tells_a_task(
-    open_guest: Open, clock: MockClock, host: Host, leaks: list[str]
+    open_guest: Open, clock: MockClock, host: Host, leaks: Leaks
 ) -> None:
     async with opened(open_guest, host) as guest:
         assert await ended(clock, guest, guest.exports.told_by_callback(5)) == "told"

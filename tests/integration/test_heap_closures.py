@@ -9,7 +9,7 @@ from runtime.errors import ClosureDropped, ClosureRunning, JsError, ScopeEnded
 from runtime.testing import settle
 
 from .closures_host import ClosureHost, Function, conformance, digits
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = pytest.mark.asyncio
 
@@ -56,7 +56,7 @@ async def test_fn_may_call_itself_and_fn_mut_may_not(open_guest: Open) -> None:
 
 
 async def test_recursion_that_nobody_catches_is_told_with_its_remedy(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     host = ClosureHost()
     async with conformance(open_guest, host) as guest:

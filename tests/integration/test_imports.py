@@ -9,7 +9,7 @@ import pytest
 
 from runtime.core.values import null
 
-from .conftest import Open
+from .conftest import Leaks, Open
 from .plain_hosts import SOME_MODULE, HostError, Shape, Square, Store, Toolbox, conformance_options
 
 pytestmark = pytest.mark.asyncio
@@ -27,7 +27,7 @@ async def test_functions_by_name_and_namespace(open_guest: Open) -> None:
 
 
 async def test_a_namespace_may_be_a_mapping_an_object_or_a_module(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     functions: dict[str, Any] = {
         "twice": lambda x: x * 20,
@@ -62,7 +62,7 @@ async def test_the_host_may_be_an_object_a_module_or_several(open_guest: Open) -
 # A static is fetched once, and the guest keeps it: one handle each, until it is closed.
 
 
-async def test_statics(open_guest: Open, leaks: list[str]) -> None:
+async def test_statics(open_guest: Open, leaks: Leaks) -> None:
     async with open_guest("conformance", **conformance_options()) as guest:
         number = guest.exports.host_number()
         assert (number, type(number)) == (2.5, float)
@@ -80,7 +80,7 @@ async def test_statics(open_guest: Open, leaks: list[str]) -> None:
     leaks.clear()
 
 
-async def test_statics_that_are_null(open_guest: Open, leaks: list[str]) -> None:
+async def test_statics_that_are_null(open_guest: Open, leaks: Leaks) -> None:
     async with open_guest("conformance", **conformance_options(HOST_TEXT=null)) as guest:
         assert guest.exports.host_text() is null
     leaks.clear()

@@ -14,6 +14,7 @@ from tests.backends import BACKENDS
 from .conftest import load
 
 
+@pytest.mark.guest_leaks("closed while its timers and their callbacks are alive")
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
 @pytest.mark.parametrize("place", ["timer", "microtask", "export", "coroutine"])

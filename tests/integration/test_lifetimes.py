@@ -16,13 +16,15 @@ from runtime.errors import GuestRunning, GuestTrap, InstanceClosed, LinkError
 from runtime.testing import MockClock, advance, advance_until_idle, settle
 from tests.backends import BACKENDS
 
-from .conftest import Open, load
+from .conftest import Leaks, Open, load
 from .plain_hosts import conformance_options
 
 if sys.version_info < (3, 11):
     from exceptiongroup import ExceptionGroup
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases(first=130)]
+
+busy = pytest.mark.guest_leaks("closed while its timers and their callbacks are alive")
 
 
 @pytest.fixture(params=BACKENDS)
@@ -102,6 +104,7 @@ async def test_the_machines_clock_wakes_it(
         guest.exports.release_callbacks()
 
 
+@busy
 async def test_two_guests_do_not_disturb_each_other(
     open_guest: Open, clock: MockClock, lines: list[str], host: dict[str, Any]
 ) -> None:
@@ -160,6 +163,7 @@ async def test_an_exit_is_itself(
     assert caught is error
 
 
+@busy
 async def test_raise_lets_the_first_failure_end_the_block(
     open_guest: Open, clock: MockClock, host: dict[str, Any], lines: list[str]
 ) -> None:
@@ -176,6 +180,7 @@ async def test_raise_lets_the_first_failure_end_the_block(
     assert lines == ["fail"]
 
 
+@busy
 async def test_several_failures_are_a_group(
     open_guest: Open, clock: MockClock, host: dict[str, Any]
 ) -> None:
@@ -258,6 +263,7 @@ async def test_a_cancelled_block_closes_its_guest(
     assert guest.loop.is_closed
 
 
+@busy
 async def test_a_timeout_around_idle(
     open_guest: Open, clock: MockClock, host: dict[str, Any], lines: list[str]
 ) -> None:
@@ -273,7 +279,7 @@ async def test_a_timeout_around_idle(
 
 @pytest.mark.parametrize("place", ["timer", "microtask", "drop", "export"])
 async def test_closing_from_inside(
-    open_guest: Open, clock: MockClock, lines: list[str], place: str, leaks: list[str]
+    open_guest: Open, clock: MockClock, lines: list[str], place: str, leaks: Leaks
 ) -> None:
     opened: list[runtime.Guest] = []
 
@@ -308,7 +314,7 @@ async def test_closing_from_inside(
 
 
 async def test_closing_again_while_it_closes(
-    open_guest: Open, host: dict[str, Any], lines: list[str], leaks: list[str]
+    open_guest: Open, host: dict[str, Any], lines: list[str], leaks: Leaks
 ) -> None:
     # The Drop of what is left runs while the block is left.
     opened: list[runtime.Guest] = []
@@ -328,7 +334,7 @@ async def test_closing_again_while_it_closes(
 
 
 async def test_an_exception_of_a_drop_at_closing(
-    open_guest: Open, host: dict[str, Any], leaks: list[str]
+    open_guest: Open, host: dict[str, Any], leaks: Leaks
 ) -> None:
     def clear_interval(id: float) -> None:
         raise KeyError("of a Drop")
@@ -371,6 +377,7 @@ async def test_leaving_the_block_from_inside_the_guest_is_refused(
 # --- serve --------------------------------------------------------------------------------------
 
 
+@busy
 async def test_serve_gives_the_guest_and_ends_with_the_group(
     engine_name: str, clock: MockClock, host: dict[str, Any], lines: list[str]
 ) -> None:

@@ -22,9 +22,8 @@ from tests.integration.conftest import Open
 pytestmark = [
     pytest.mark.asyncio,
     pytest.mark.parametrize("release", ["0.2.100", "0.2.130"]),
+    pytest.mark.guest_leaks("the crate keeps the names of fields as strings", "handle"),
 ]
-KEPT = 40
-"""The crate keeps the names of fields as JavaScript's strings, one for each."""
 
 
 def everything() -> dict[str, Any]:
@@ -56,7 +55,7 @@ def everything() -> dict[str, Any]:
 
 
 async def test_pythons_values_are_read(open_guest: Open) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         is_everything = guest.exports.is_everything
         assert is_everything(everything())
         assert is_everything(everything() | {"map": JsMap({"a": 1, "b": 2})})
@@ -72,7 +71,7 @@ async def test_pythons_values_are_read(open_guest: Open) -> None:
 
 
 async def test_what_a_guest_makes_is_pythons(open_guest: Open) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         made = guest.exports.make_everything()
         assert isinstance(made["map"], JsMap)
         assert dict(made["map"].items()) == {"a": 1, "b": 2}
@@ -86,7 +85,7 @@ async def test_what_a_guest_makes_is_pythons(open_guest: Open) -> None:
 
 
 async def test_as_json_would_have_it(open_guest: Open) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         made = guest.exports.make_everything_as_json()
         assert made["map"] == {"a": 1, "b": 2}
         assert made["none"] is null
@@ -118,7 +117,7 @@ async def test_as_json_would_have_it(open_guest: Open) -> None:
     ],
 )
 async def test_any_value_of_pythons(open_guest: Open, value: Any, shown: str) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         assert guest.exports.show_any(value) == shown
 
 
@@ -136,12 +135,12 @@ async def test_any_value_of_pythons(open_guest: Open, value: Any, shown: str) ->
     ],
 )
 async def test_values_come_back_as_they_were(open_guest: Open, value: Any) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         assert guest.exports.echo_any_as_objects(value) == value
 
 
 async def test_bytes_and_maps_come_back(open_guest: Open) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         assert bytes(guest.exports.echo_any(b"\0\1\xff")) == b"\0\1\xff"
         made = guest.exports.echo_any({"a": 1})
         assert isinstance(made, JsMap)
@@ -158,7 +157,7 @@ class Named:
 
 
 async def test_objects_are_kept_as_they_are(open_guest: Open) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         inner = {"a": 1}
         made = guest.exports.preserve({"name": "n", "object": inner})
         assert made["object"] is inner
@@ -188,7 +187,7 @@ async def test_objects_are_kept_as_they_are(open_guest: Open) -> None:
 async def test_bad_values_are_errors_that_say_where(
     open_guest: Open, change: dict[str, Any], message: str
 ) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         with pytest.raises(JsError) as caught:
             guest.exports.show_everything(everything() | change)
         assert message in str(caught.value)
@@ -197,7 +196,7 @@ async def test_bad_values_are_errors_that_say_where(
 
 @pytest.mark.parametrize("value", [5, "text", [], None, object()])
 async def test_what_is_no_struct_at_all(open_guest: Open, value: Any) -> None:
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         with pytest.raises(JsError):
             guest.exports.show_everything(value)
 
@@ -207,6 +206,6 @@ async def test_what_the_host_raises_comes_through(open_guest: Open) -> None:
         yield from everything()["list"]
         raise LookupError("the third is lost")
 
-    async with open_guest("cases_serde", statics=KEPT, host={"record": print}) as guest:
+    async with open_guest("cases_serde", host={"record": print}) as guest:
         with pytest.raises(LookupError, match="the third is lost"):
             guest.exports.show_everything(everything() | {"list": broken()})

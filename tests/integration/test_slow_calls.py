@@ -10,7 +10,7 @@ import pytest
 from runtime.testing import MockClock
 from tests.guests.releases import NEW, OLD
 
-from .conftest import Open
+from .conftest import Leaks, Open
 from .failures_host import Function, failures
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("release", [OLD, NEW])]
@@ -21,7 +21,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 async def test_a_slow_call_is_told(
-    open_guest: Open, clock: MockClock, caplog: pytest.LogCaptureFixture, leaks: list[str]
+    open_guest: Open, clock: MockClock, caplog: pytest.LogCaptureFixture, leaks: Leaks
 ) -> None:
     asyncio.get_running_loop().set_debug(True)
     caplog.set_level(logging.WARNING, "runtime.slow")

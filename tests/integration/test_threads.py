@@ -16,7 +16,7 @@ from runtime.errors import InstanceClosed, WrongThread
 from runtime.testing import MockClock, Reports, settle
 from tests.backends import BACKENDS
 
-from .conftest import Open
+from .conftest import Leaks, Open
 from .plain_hosts import conformance_options
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases(first=130)]
@@ -45,7 +45,7 @@ def in_another_thread(attempt: Callable[[], object]) -> object:
 
 
 async def test_another_thread_is_kept_out_and_the_guest_is_left_whole(
-    open_guest: Open, leaks: list[str]
+    open_guest: Open, leaks: Leaks
 ) -> None:
     kept: list[Any] = []
     opened: list[Any] = []

@@ -22,7 +22,7 @@ from runtime.errors import (
 )
 from runtime.testing import MockClock, Reports, advance, advance_until_idle, settle
 
-from .conftest import Open
+from .conftest import Leaks, Open
 
 pytestmark = pytest.mark.asyncio
 
@@ -114,7 +114,7 @@ async def test_case(
     clock: MockClock,
     host: dict[str, Any],
     log: Log,
-    leaks: list[str],
+    leaks: Leaks,
     case: str,
 ) -> None:
     async with open_guest("timer_cases", host=host) as guest:
@@ -302,7 +302,7 @@ async def test_a_timer_that_outlives_its_closure_is_reported(
 
 
 async def test_a_timeout_of_once_into_js_frees_itself(
-    open_guest: Open, clock: MockClock, host: dict[str, Any], log: Log, leaks: list[str]
+    open_guest: Open, clock: MockClock, host: dict[str, Any], log: Log, leaks: Leaks
 ) -> None:
     async with open_guest("timer_cases", host=host) as guest:
         id = guest.exports.once_timeout("once", 100)
@@ -359,7 +359,7 @@ async def test_a_panic_in_a_timer_poisons_the_guest(
 
 
 async def test_closing_ends_timers_and_microtasks(
-    open_guest: Open, clock: MockClock, host: dict[str, Any], log: Log, leaks: list[str]
+    open_guest: Open, clock: MockClock, host: dict[str, Any], log: Log, leaks: Leaks
 ) -> None:
     async with open_guest("timer_cases", host=host) as guest:
         guest.exports.record_every("tick", 10)

@@ -18,6 +18,7 @@ def test_every_case_guest_has_its_golden_file() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.guest_leaks("statics, closures forgotten, what Rust held when an exception passed it")
 @pytest.mark.parametrize("guest", GUESTS, ids=lambda guest: guest.name)
 async def test_records_what_node_recorded(engine_name: str, guest: CaseGuest) -> None:
     comparison = await compare(guest, load(guest.name, engine_name))
