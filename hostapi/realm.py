@@ -376,7 +376,7 @@ class Realm(Texts, GuestBuffers):
 
     def refusal(self, name: str) -> str | None:
         """Return why an item is refused, None where it is not (`hostapi.refusals`)."""
-        return refusal(name)
+        return refusal(name, self.constructors)
 
     def serves(self, path: str, kind: str, name: str = "") -> bool:
         """Tell whether an item of JavaScript is served.
@@ -394,7 +394,7 @@ class Realm(Texts, GuestBuffers):
         owner = self.constructors.get(path) or self.namespaces.get(path) or scope.get(path)
         if kind == "function" and not path:
             return callable(scope.get(name))
-        if refusal(f"{path}({kind})" if kind == "constructor" else path):
+        if self.refusal(f"{path}({kind})" if kind == "constructor" else path):
             return False
         if owner is None:  # RegExpMatchArray has no name in JavaScript; what it has are properties
             unnamed = self.interfaces.get(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 NO_SUCH_NAME: Final = "JavaScript has no such name, so it fails in a browser too: a slip of js-sys"
@@ -18,6 +18,7 @@ FETCH: Final = (
     "host=[hostapi.fetch()]"
 )
 BLOBS: Final = "blobs are not served yet: take the bytes, by arrayBuffer()"
+FORMS: Final = "forms of several parts are not served yet: make the body of bytes"
 STREAMS: Final = "of streams only those are served that are read chunk by chunk"
 
 REFUSALS: Final[Mapping[str, str]] = {
@@ -47,16 +48,17 @@ REFUSALS: Final[Mapping[str, str]] = {
     "WebAssembly.JSTag": "no engine here has exceptions of wasm",
     "WebAssembly.Suspending": "no engine here can suspend wasm",
     "WebAssembly.promising": "no engine here can suspend wasm",
-    "fetch": FETCH,
-    "Headers": FETCH,
-    "Request": FETCH,
-    "Response": FETCH,
-    "ReadableStream": FETCH,
-    "ReadableStreamDefaultReader": FETCH,
-    "WorkerGlobalScope.prototype.fetch": FETCH,
     "Blob": BLOBS,
     "File": BLOBS,
-    "FormData": "forms of several parts are not served yet: make the body of bytes",
+    "FormData": FORMS,
+    "Request.blob": BLOBS,
+    "Response.blob": BLOBS,
+    "Request.formData": FORMS,
+    "Response.formData": FORMS,
+    "ReadableStream.pipeTo": STREAMS,
+    "ReadableStream.pipeThrough": STREAMS,
+    "ReadableStream.entries": NO_SUCH_NAME,
+    "ReadableStream.keys": NO_SUCH_NAME,
     "ReadableByteStreamController": STREAMS,
     "ReadableStreamBYOBReader": STREAMS,
     "WritableStream": STREAMS,
@@ -96,11 +98,28 @@ REFUSALS: Final[Mapping[str, str]] = {
 """By item, or by what its name begins with before a dot."""
 
 
-def refusal(name: str) -> str | None:
-    """Return why an item is not served: ``Intl.Collator``; None where it is not refused."""
-    name = name.replace(".prototype.", ".")
+UNGIVEN: Final[Mapping[str, str]] = dict.fromkeys(
+    (
+        *("fetch", "Headers", "Request", "Response", "ReadableStream"),
+        *("ReadableStreamDefaultReader", "WorkerGlobalScope.prototype.fetch"),
+    ),
+    FETCH,
+)
+"""The same of what a guest has only where the application gives it."""
+
+
+def refusal(name: str, given: Container[str] = ()) -> str | None:
+    """Return why an item is not served: ``Intl.Collator``; None where it is not refused.
+
+    Args:
+        name: the item, dotted.
+        given: names of what the application has given.
+
+    """
     while name:
         if name in REFUSALS:
             return REFUSALS[name]
+        if name in UNGIVEN and name not in given:
+            return UNGIVEN[name]
         name = name.rpartition(".")[0]
     return None

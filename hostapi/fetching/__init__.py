@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Final
@@ -78,19 +78,30 @@ class Fetch(Capability):
     @asynccontextmanager
     async def give(self, realm: Realm, loop: RealmLoop) -> AsyncIterator[Mapping[str, object]]:
         """Serve one guest."""
-        realm.add(FETCHING)
         connections = Connections(realm, loop)
         clients = _Clients(self._client)
         fetcher = Fetcher(realm, clients.get, self._policy, connections)
-        function = StaticMethod(fetcher.fetch, "fetch", 2)
-        realm.prototypes["WorkerGlobalScope"].define("fetch", function)
-        names = [interface.name for interface in FETCHING if " " not in interface.name]
         try:
-            yield {"fetch": function, **{name: realm.constructors[name] for name in names}}
+            yield install(realm, fetcher.fetch)
         finally:
             with anyio.CancelScope(shield=True):
                 await connections.close()
                 await clients.close()
+
+
+def install(realm: Realm, fetch: Callable[..., object]) -> dict[str, object]:
+    """Add the interfaces to a realm; return what stands in the global scope.
+
+    Args:
+        realm: the guest's.
+        fetch: takes input and init.
+
+    """
+    realm.add(FETCHING)
+    function = StaticMethod(fetch, "fetch", 2)
+    realm.prototypes["WorkerGlobalScope"].define("fetch", function)
+    names = [interface.name for interface in FETCHING if " " not in interface.name]
+    return {"fetch": function, **{name: realm.constructors[name] for name in names}}
 
 
 class _Clients:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hostapi import errors
@@ -124,7 +124,7 @@ class JsReadableStream(JsInstance):
         if self.reader is not None:
             self.reader.stream_failed(error)
 
-    async def __aiter__(self) -> AsyncIterator[Any]:
+    async def __aiter__(self) -> AsyncGenerator[Any, None]:
         reader = self.acquire()
         try:
             while True:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hostapi import defaults, new_realm
+from hostapi import defaults, fetching, new_realm
 from hostapi.realm import Realm
-from hostapi.refusals import refusal
 from runtime.bindgen.program import (
     Constructor,
     Getter,
@@ -115,7 +114,8 @@ def inventory(library: str = "js-sys") -> Inventory:
     """Ask the realm about every item of one of `LIBRARIES`."""
     realm = new_realm()
     loop = GuestLoop(MockClock(), Reports())
-    scope = HostScope(defaults(loop, realm), {}, realm)
+    names = {**defaults(loop, realm), **fetching.install(realm, lambda *_: None)}
+    scope = HostScope(names, {}, realm)
     items = sorted(set(items_of(library)))
     plain = {item.path for item in items} - {
         item.path for item in items if item.kind not in ("getter", "setter")
@@ -166,7 +166,7 @@ def _member(namespace: tuple[str, ...], name: str, method: MethodData) -> Item:
 
 
 def _answer(realm: Realm, scope: HostScope, item: Item) -> Answer:
-    reason = refusal(item.full_name)
+    reason = realm.refusal(item.full_name)
     if reason is None and not _serves(realm, scope, item):
         reason = NOT_YET
     return Answer(item, reason)

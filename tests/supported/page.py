@@ -100,7 +100,9 @@ def _web_sys(found: Inventory) -> Iterator[str]:
         "A guest's global scope is that of a worker: `js_sys::global()` is a `WorkerGlobalScope`, "
         "and `web_sys::window()` is `None`. Of the interfaces below it has what is listed; of the "
         "others that web-sys has, which are for pages, media and devices, it has none: one that "
-        "the guest constructs is among the missing imports when it is opened."
+        "the guest constructs is among the missing imports when it is opened. `fetch`, `Headers`, "
+        "`Request`, `Response` and `ReadableStream` with what belongs to it are there where the "
+        "application gives `hostapi.fetch()`."
     )
     yield ""
     yield f"- Served: {_share(answers)} of the items of these interfaces."
