@@ -141,6 +141,7 @@ async def test_reads_a_stream_as_it_comes(
     assert totals == [3]
 
 
+@pytest.mark.guest_leaks("wasm-streams forgets a closure for each stream", "closure")
 @pytest.mark.parametrize("crate", ["web-sys", "reqwest"])
 async def test_cancelling_a_stream_closes_the_connection(
     open_guest: Open,
