@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Final
 
-NO_SUCH_NAME: Final = "JavaScript has no such name, so it fails in a browser too: a slip of js-sys"
+NO_SUCH_NAME: Final = (
+    "JavaScript has no such name, so it fails in a browser too: a slip of the crate"
+)
 
 FIREFOX: Final = "only Firefox has it"
 NO_BLOBS: Final = "there are no blobs"
