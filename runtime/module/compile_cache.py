@@ -80,7 +80,8 @@ class CompileCache:
 
     def _name(self, engine: Engine, binary: bytes) -> str:
         digest = hashlib.sha256()
-        for part in (engine.name, engine.version, self._maker, processor()):
+        kind = "interruptible" if engine.interruptible else ""
+        for part in (engine.name, engine.version, kind, self._maker, processor()):
             digest.update(part.encode() + b"\0")
         digest.update(binary)
         return f"{engine.name}-{digest.hexdigest()}{_SUFFIX}"

@@ -74,6 +74,18 @@ def test_compiled_once(engine: Any, cache: CompileCache) -> None:
     assert len(entries(cache)) == 2
 
 
+def test_interruptible_code_is_kept_beside_the_other(cache: CompileCache) -> None:
+    engines = [
+        Counting(select_engine("wasmtime", interruptible=able)) for able in (False, True, False)
+    ]
+    binary = engines[0].assemble(SOURCE)
+    for engine in engines:
+        counted: Any = engine
+        cache.compile(counted, binary)
+    assert [engine.compiled for engine in engines] == [1, 1, 0]
+    assert len(entries(cache)) == 2
+
+
 @needs_users
 def test_for_this_user_alone(engine: Any, cache: CompileCache) -> None:
     cache.compile(engine, engine.assemble(SOURCE))
