@@ -316,8 +316,12 @@ def _write_result(
     value = lifting.lift(ret, names)
     if ret is Kind.EXTERNREF or is_reference(ret):
         source.line(f"value = {value}")
-        if abandon:
-            source.line(f"if type(value) is promise_type: value.on_abandon = {abandon}")
-        source.line("return value.hand_out() if type(value) is promise_type else value")
+        with source.block("if type(value) is promise_type:"):
+            if abandon:
+                source.line(f"value.on_abandon = {abandon}")
+            source.line("return value.hand_out()")
+        # Where the value is an exception, its traceback leads to this frame: a ring, if it stayed.
+        source.line("try: return value")
+        source.line("finally: del value")
     else:
         source.line(f"return {value}")
