@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from types import MappingProxyType
 from typing import Any
 
 import runtime
@@ -26,13 +27,16 @@ class Lines:
 
 
 def failures(
-    open_guest: Open, console: Lines | None = None, **names: Any
+    open_guest: Open,
+    console: Lines | None = None,
+    options: Mapping[str, Any] = MappingProxyType({}),
+    **names: Any,
 ) -> AbstractAsyncContextManager[runtime.Guest]:
-    """Open it, with names that serve all it imports."""
+    """Open it, with names that serve all it imports, and further options of `runtime.open`."""
     host: dict[str, Any] = {
         "console": console or Lines(),
         "host_step": lambda depth: depth,
         "host_calls": lambda f: f(1),
         "host_keeps": lambda f: None,
     }
-    return open_guest("failures", host={**host, **names})
+    return open_guest("failures", host={**host, **names}, **options)

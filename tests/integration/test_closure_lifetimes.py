@@ -43,6 +43,27 @@ async def test_after_its_drop_it_raises(open_guest: Open, export: str, spelling:
         assert guest.exports.drops() == 1
 
 
+async def test_where_a_guest_is_debugged_it_says_where_it_was_made_and_dropped(
+    open_guest: Open, engine_name: str
+) -> None:
+    host = ClosureHost()
+    async with open_guest("conformance", host=host.names(), strict=False, debug=True) as guest:
+        guest.exports.keep_and_drop()
+        with pytest.raises(ClosureDropped) as caught:
+            host.kept[0]()
+        lines = str(caught.value).splitlines()
+        for verb in ("made", "dropped"):
+            (rust,) = [line for line in lines if line.startswith(f"  {verb} in Rust: ")]
+            told = [line for line in lines if line.startswith(f"  {verb} ")]
+            if engine_name == "wasmer":
+                assert "this engine does not tell" in rust
+            else:
+                assert any("keep_and_drop" in line for line in told[:-1]), told
+            (python,) = [line for line in lines if line.startswith(f"  {verb} in Python: ")]
+            assert "guest.exports.keep_and_drop()" in python
+        host.kept.clear()
+
+
 async def test_a_forgotten_one_works_for_good(open_guest: Open, release: str, leaks: Leaks) -> None:
     host = ClosureHost()
     async with conformance(open_guest, host) as guest:

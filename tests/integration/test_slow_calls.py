@@ -59,13 +59,13 @@ async def test_a_slow_call_is_told(
 async def test_what_raises_is_told_too(
     open_guest: Open, clock: MockClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asyncio.get_running_loop().set_debug(True)
+    asyncio.get_running_loop().set_debug(False)
 
     def host_step(depth: int) -> int:
         clock.advance(1)
         raise LookupError
 
-    async with failures(open_guest, host_step=host_step) as guest:
+    async with failures(open_guest, host_step=host_step, options={"debug": True}) as guest:
         for _ in range(2):
             with pytest.raises(LookupError):
                 guest.exports.call_host(1)
