@@ -308,6 +308,10 @@ class Realm(Texts, GuestBuffers):
         """Return a promise of a value: itself, or that of what a Python awaitable gives."""
         return self.promises.resolved(value)
 
+    def rejected(self, reason: Any) -> Promise:
+        """Return a promise rejected with a reason."""
+        return self.promises.rejected(reason)
+
     def abort_signal(self) -> tuple[Any, Callable[[], object] | None]:
         """Return a new AbortSignal, and what aborts it as a task of the guest's."""
         signal = JsAbortSignal(self)

@@ -18,6 +18,7 @@ from typing import Any
 
 from runtime.core import values
 from runtime.core.buffers import CODES, plain_elements
+from runtime.core.promise import rethrow
 
 
 class Missing:
@@ -196,6 +197,10 @@ class Members:
     def promise(self, value: Any) -> Any:
         """Return a promise of a value; here, where there are none, the value."""
         return value
+
+    def rejected(self, reason: Any) -> Any:
+        """Return a promise rejected with a reason; here, where there are none, throw it."""
+        rethrow(reason)
 
     def abort_signal(self) -> tuple[Any, Callable[[], object] | None]:
         """Return a new AbortSignal and what aborts it; undefined and None where there are none.

@@ -28,6 +28,7 @@ from runtime.bindgen.program import (
 from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.symbols import struct_new, struct_unwrap
+from runtime.core.promise import is_catchable, reason_of
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, MissingImport
 from runtime.linker.intrinsics import FIXED_SIGNATURES, PREFIX
@@ -331,11 +332,12 @@ class _Planner:
                 # From 0.2.102 to 0.2.104 it is described as lent, but nobody drops it afterwards.
                 args = (Kind.EXTERNREF,)
         wanted = _rust_signature(name, descriptor)
-        ret = descriptor.ret
-        if kind.function.asyncness:
-            # Whatever its type is said to be: what crosses is a promise, which Rust awaits.
-            find, ret = partial(_promising, find), Kind.EXTERNREF
-        return Served(name, args, ret, find, wanted, kind.catch)
+        if not kind.function.asyncness:
+            return Served(name, args, descriptor.ret, find, wanted, kind.catch)
+        # Whatever its type is said to be: what crosses is a promise, which Rust awaits. It looks
+        # at that alone: an exception kept for it as for other calls would be the next one's.
+        find = partial(_promising, find, kind.catch)
+        return Served(name, args, Kind.EXTERNREF, find, wanted)
 
 
 def _intrinsic(bare: str, lookup: Lookup) -> Target:
@@ -346,10 +348,25 @@ def _intrinsic_or_host(bare: str, find: Finder, lookup: Lookup) -> Target:
     return lookup.intrinsics.get(bare) or find(lookup)
 
 
-def _promising(find: Finder, lookup: Lookup) -> Target:
-    """Return what serves an ``async fn``: a function that may give a value, or an awaitable."""
-    target, promise = find(lookup), lookup.scope.members.promise
-    return lambda *args: promise(target(*args))
+def _promising(find: Finder, catch: bool, lookup: Lookup) -> Target:
+    """Return what serves an ``async fn``: a function that may give a value, or an awaitable.
+
+    Where Rust wants exceptions as an ``Err``, one that the function raises is the promise's reason.
+    """
+    target, members = find(lookup), lookup.scope.members
+    promise = members.promise
+    if not catch:
+        return lambda *args: promise(target(*args))
+
+    def catching(*args: Any) -> Any:
+        try:
+            return promise(target(*args))
+        except Exception as error:
+            if not is_catchable(error):
+                raise
+            return members.rejected(reason_of(error))
+
+    return catching
 
 
 def _constant(value: str, _: Lookup) -> Target:

@@ -159,6 +159,22 @@ async def test_a_function_that_raises_at_once_where_rust_does_not_catch(
     leaks.clear()  # the frames that it passed through dropped nothing
 
 
+async def test_a_function_that_raises_at_once_where_rust_catches(
+    open_guest: Open, host: FuturesHost
+) -> None:
+    def catch(x: float) -> float:
+        if x < 0:
+            raise ThrownValue(x)
+        raise KeyError("at once")
+
+    names = host.names(host_catch=catch)
+    async with open_guest("futures_cases", host=names) as guest:
+        assert await guest.exports.call_host_catch(1) == "err KeyError: at once"
+        with pytest.raises(ThrownValue) as thrown:
+            await guest.exports.pass_host_catch(-1)
+        assert thrown.value.value == -1
+
+
 async def test_an_exception_where_rust_does_not_catch_panics(
     open_guest: Open, host: FuturesHost, leaks: Leaks
 ) -> None:
