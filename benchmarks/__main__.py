@@ -6,12 +6,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
-from benchmarks import casts, closures, crossing, imports, startup, timers
+from benchmarks import casts, closures, crossing, imports, startup, tasks, timers
 from benchmarks.guests import ENGINES, Bench, available
 from benchmarks.measure import FAST, FULL, Case, Effort, Figure, measure
 from benchmarks.report import as_json, as_table, circumstances
@@ -25,7 +26,11 @@ SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
     casts.SUITE: casts.cases,
     timers.SUITE: timers.cases,
     startup.SUITE: startup.cases,
+    tasks.SUITE: tasks.cases,
 }
+
+MOST_ROUNDS: Final[Mapping[str, int]] = {tasks.SUITE: tasks.MOST_ROUNDS}
+"""How often suites are repeated at most whose batches take seconds."""
 
 
 async def run(suites: Sequence[str], engines: Mapping[str, Engine], effort: Effort) -> list[Figure]:
@@ -38,7 +43,8 @@ async def run(suites: Sequence[str], engines: Mapping[str, Engine], effort: Effo
                 for name, engine in engines.items()
                 for case in await SUITES[suite](Bench(name, engine, stack, effort))
             ]
-            figures += await measure(cases, effort)
+            rounds = min(effort.rounds, MOST_ROUNDS.get(suite, effort.rounds))
+            figures += await measure(cases, replace(effort, rounds=rounds))
     return figures
 
 

@@ -25,6 +25,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[1]
 CONFORMANCE: Final = CHECKOUT / "tests" / "guests" / "built" / "conformance-0.2.130.wasm"
 TIMERS: Final = CHECKOUT / "tests" / "guests" / "built" / "timer_cases-0.2.130.wasm"
 CASTS: Final = CHECKOUT / "tests" / "guests" / "built" / "bench_casts-0.2.130.wasm"
+TASKS: Final = CHECKOUT / "tests" / "guests" / "built" / "bench_tasks-0.2.130.wasm"
 CASES_TEXT: Final = CHECKOUT / "tests" / "guests" / "built" / "cases_text-0.2.130.wasm"
 STACK_CLOSURES: Final = CHECKOUT / "demos" / "stack_closures.wasm"
 

@@ -67,17 +67,23 @@ class Effort:
         rounds: how many batches of each case.
         batch_seconds: how long a batch takes at least.
         timers: how many timers are set together.
+        tasks: how many tasks of a guest's run at once.
+        nap_millis: how long they sleep at a time.
+        requests: how many requests a server is asked beside them.
 
     """
 
     rounds: int
     batch_seconds: float
     timers: int
+    tasks: int
+    nap_millis: int
+    requests: int
 
 
 # Many short batches: on a machine that does other work, most of them are not interrupted.
-FULL: Final = Effort(rounds=101, batch_seconds=0.001, timers=1000)
-FAST: Final = Effort(rounds=3, batch_seconds=0.0002, timers=50)
+FULL: Final = Effort(101, 0.001, timers=1000, tasks=10_000, nap_millis=2000, requests=1000)
+FAST: Final = Effort(3, 0.0002, timers=50, tasks=100, nap_millis=20, requests=20)
 
 
 @dataclass(frozen=True)

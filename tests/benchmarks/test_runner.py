@@ -19,7 +19,7 @@ from benchmarks.report import as_json, as_table, circumstances
 from benchmarks.targets import TARGETS
 from runtime.errors import EngineUnavailable
 
-TINY = Effort(rounds=2, batch_seconds=0.0, timers=3)
+TINY = Effort(rounds=2, batch_seconds=0.0, timers=3, tasks=5, nap_millis=2, requests=4)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,14 @@ def test_the_circumstances_are_told(tmp_path: Path) -> None:
     for name in ("cpu", "system", "python"):
         assert found[name]
     assert {"wasmloop", "wasmer", "wasmtime"} <= found.keys()
-    assert found["effort"] == {"rounds": 2, "batch_seconds": 0.0, "timers": 3}
+    assert found["effort"] == {
+        "rounds": 2,
+        "batch_seconds": 0.0,
+        "timers": 3,
+        "tasks": 5,
+        "nap_millis": 2,
+        "requests": 4,
+    }
 
 
 def test_one_engine_alone(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
     "gloo_cases": (NEW,),
     "channel_cases": (NEW,),
     "fetch_cases": (NEW,),
+    "bench_tasks": (NEW,),
 }
 
 RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
@@ -100,7 +101,7 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 NAMELESS: Final = (
     *("cases_core", "cases_objects", "cases_promises"),
     *("js_sys_inventory", "web_sys_inventory"),
-    *("channel_cases", "fetch_cases", "futures_cases", "gloo_cases"),
+    *("bench_tasks", "channel_cases", "fetch_cases", "futures_cases", "gloo_cases"),
 )
 """Guests so large that they go without their functions' names."""
 
