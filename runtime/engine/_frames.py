@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -54,4 +55,8 @@ def _in_call(frames: Iterable[Frame]) -> Iterator[Frame]:
 
 
 def _name(frame: Frame) -> str:
-    return f"function {frame.number}" if frame.function is None else demangle(frame.function)
+    return f"function {frame.number}" if frame.function is None else _demangled(frame.function)
+
+
+_demangled = lru_cache(maxsize=1024)(demangle)
+"""Each exception that passes through Rust asks, and most for the same few names."""
