@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from contextvars import copy_context
 from typing import Any, Final, Literal
 
@@ -62,13 +62,24 @@ class TaskHost:
         # In a callback of asyncio's there is no task, by which sniffio knows where it is.
         if self._library is not None:
             context.run(sniffio.current_async_library_cvar.set, self._library)
-        context.run(self._group.start_soon, function, *args)
+        context.run(self._group.start_soon, _to_its_end, function, *args)
 
     async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
         """Give ``subscribe`` a function, and return once that was called."""
         event = anyio.Event()
         subscribe(event.set)
         await event.wait()
+
+
+async def _to_its_end(function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
+    """Run what a coroutine of the host's is run by; that it was cancelled is its own affair.
+
+    In asyncio anything may cancel a task, or raise what says so, and anyio's task groups then
+    cancel all others, this guest's block among them. Where they were cancelled themselves, they
+    know.
+    """
+    with suppress(asyncio.CancelledError):
+        await function(*args)
 
 
 class Outcome:

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Callable, Generator, Mapping
 from contextvars import copy_context
 from reprlib import recursive_repr
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from runtime.core.promise_host import Host
@@ -100,6 +100,7 @@ class Promise:
         "_promises",
         "_reactions",
         "_result",
+        "_traceback",
         "_unlooked",
         "_waiters",
         "on_abandon",
@@ -112,6 +113,8 @@ class Promise:
         self._promises = promises
         self.state = _PENDING
         self._result: Any = None
+        # That of a reason when it came: each awaiting adds its own frames, for itself alone.
+        self._traceback: TracebackType | None = None
         self._reactions: list[Reaction] = []
         self._waiters: list[Callable[[], object]] = []
         self._handled = False
@@ -165,9 +168,15 @@ class Promise:
         """
         if self.state is _PENDING:
             failure = self._promises.failure
-            raise InternalError("a pending promise has no result") if failure is None else failure
+            if failure is None:
+                raise InternalError("a pending promise has no result")
+            raise failure.with_traceback(None)  # not with the frames of all who have awaited
         self.handle()
-        return rethrow(self._result) if self.state is _REJECTED else self._result
+        if self.state is not _REJECTED:
+            return self._result
+        if isinstance(self._result, BaseException):
+            raise self._result.with_traceback(self._traceback)
+        return rethrow(self._result)
 
     # --- for the realm --------------------------------------------------------------------------
 
@@ -216,6 +225,8 @@ class Promise:
         self.state = following
         self._result = result
         rejected = following is _REJECTED
+        if rejected and isinstance(result, BaseException):
+            self._traceback = result.__traceback__
         reactions, self._reactions = self._reactions, []
         promises = self._promises
         for reaction in reactions:

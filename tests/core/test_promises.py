@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import traceback
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
@@ -195,6 +196,25 @@ async def test_a_coroutine_is_a_promise_and_holds_the_loop(world: World) -> None
     assert await world.promises.resolved(promise) == 7
     assert "holds=0" in repr(world.loop.stats())
     assert len(world.promises) == 0
+
+
+def frames_of(error: BaseException) -> int:
+    return len(traceback.extract_tb(error.__traceback__))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_reason_awaited_often_has_the_frames_of_one_awaiting(
+    world: World, closed: bool
+) -> None:
+    promise = world.promises.new().promise if closed else world.promises.rejected(KeyError("k"))
+    if closed:
+        world.promises.fail(InstanceClosed("closed"))
+    counts = []
+    for _ in range(3):
+        with pytest.raises((KeyError, InstanceClosed)) as caught:
+            await promise
+        counts.append(frames_of(caught.value))
+    assert counts[0] == counts[1] == counts[2]
 
 
 async def test_a_coroutine_that_raises(world: World) -> None:

@@ -241,6 +241,8 @@ async def test_a_function_that_is_cancelled(open_guest: Open, host: FuturesHost)
     async with open_guest("futures_cases", host=host.names(host_catch=cancels_itself)) as guest:
         told = await guest.exports.call_host_catch(1)
         assert told.startswith("err AbortError: ")
+        await asyncio.sleep(0)
+        assert await guest.exports.number(4) == 8  # the block has not been cancelled with it
 
 
 async def test_a_function_that_never_ends_is_cancelled_when_the_guest_is_left(
