@@ -85,6 +85,7 @@ CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
     "clock_cases": (OLD, "0.2.100", NEW),
     "futures_cases": FUTURES_RELEASES,
     "gloo_cases": (NEW,),
+    "machine": (NEW,),
     "channel_cases": (NEW,),
     "fetch_cases": (NEW,),
     "bench_tasks": (NEW,),
@@ -101,7 +102,7 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 NAMELESS: Final = (
     *("cases_core", "cases_objects", "cases_promises"),
     *("js_sys_inventory", "web_sys_inventory"),
-    *("bench_tasks", "channel_cases", "fetch_cases", "futures_cases", "gloo_cases"),
+    *("bench_tasks", "channel_cases", "fetch_cases", "futures_cases", "gloo_cases", "machine"),
 )
 """Guests so large that they go without their functions' names."""
 

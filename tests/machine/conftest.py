@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.integration.conftest import _unload, engine_name
+
+__all__ = ["_unload", "engine_name"]
