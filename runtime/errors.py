@@ -331,8 +331,9 @@ class InstancePoisoned(GuestFault):
         self.first_cause = first_cause
         self.__cause__ = first_cause
         super().__init__(
-            "this instance trapped earlier, and Rust's state in it can no longer be trusted; open "
-            f"the module again. The first cause: {first_cause}"
+            "this instance trapped earlier, and Rust's state in it can no longer be trusted; "
+            "`await guest.restart()`, or open the module again. The first cause: "
+            f"{first_cause}"
         )
 
 
@@ -430,6 +431,41 @@ class ClosureRunning(ClosureError):
 
 class InstanceClosed(ClosureError):
     """A closure, export or object of a guest was used after the guest was closed."""
+
+
+class StaleGeneration(InstanceClosed):
+    """Something of a guest was used after the guest was restarted; ``__cause__`` is a trap, if any.
+
+    Args:
+        what: what was used.
+        guest: the guest's name.
+        generation: the generation that it came from.
+        present: the guest's generation now; the same where it is just being restarted.
+        first_cause: the trap that ended the generation, or None.
+
+    """
+
+    def __init__(
+        self,
+        what: str,
+        guest: str,
+        generation: int,
+        present: int,
+        first_cause: BaseException | None = None,
+    ) -> None:
+        self.generation = generation
+        self.present = present
+        self.__cause__ = first_cause
+        trapped = "" if first_cause is None else f" trapped ({first_cause}) and"
+        now = (
+            f"is now generation {present}: take it from guest.exports anew"
+            if present != generation
+            else "is being restarted: wait for `await guest.restart()`"
+        )
+        super().__init__(
+            f"{what} is of generation {generation} of the guest {guest}, which{trapped} was "
+            f"restarted and {now} (Cannot invoke closure from previous WASM instance)"
+        )
 
 
 class ObjectFreed(HostError):

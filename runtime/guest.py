@@ -11,6 +11,7 @@ import anyio
 from hostapi.realm import Realm
 from runtime.core.promise import Promise, State
 from runtime.errors import NeverSettled
+from runtime.generations import Generations
 from runtime.instance.exports import Exports
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
@@ -58,32 +59,45 @@ class Guest:
 
     Args:
         module: what it was made of.
-        instance: what runs.
+        generations: what runs.
         loop: its event loop.
-        realm: its JavaScript objects.
         leave: leaves the block that opened it.
 
     Attributes:
         exports: its functions, classes and enums by their JavaScript names.
         module: what it was made of.
-        realm: its JavaScript objects: ``guest.realm.get(value, "size")``, ``call`` and ``iterate``
-            act on a value as the guest would.
 
     """
 
     def __init__(
         self,
         module: Module,
-        instance: Instance | PlainInstance,
+        generations: Generations,
         loop: GuestLoop,
-        realm: Realm,
         leave: Callable[[], object],
     ) -> None:
         self.module = module
-        self.realm = realm
-        self._instance = instance
+        self._generations = generations
         self._loop = loop
         self._leave = leave
+
+    @property
+    def _instance(self) -> Instance | PlainInstance:
+        return self._generations.present.instance
+
+    @property
+    def realm(self) -> Realm:
+        """Its JavaScript objects.
+
+        ``guest.realm.get(value, "size")``, ``call`` and ``iterate`` act on a value as the guest
+        would.
+        """
+        return self._generations.present.realm
+
+    @property
+    def generation(self) -> int:
+        """How many instances it has had: 1, and one more for each `restart`."""
+        return self._generations.present.number
 
     @property
     def exports(self) -> Exports:
@@ -99,6 +113,24 @@ class Guest:
     def poisoned(self) -> BaseException | None:
         """The first trap, after which the guest cannot be used; None while all is well."""
         return self._instance.gate.first_cause
+
+    async def restart(self) -> None:
+        """Begin again with a new instance of the same module, after a trap or whenever you like.
+
+        The host and the event loop are the same; memory, exports, JavaScript's objects and the
+        host's coroutines are not, and capabilities are given anew, by the task that calls this.
+        Of the former instance timers are cleared, Drop runs unless it had trapped, and whoever
+        waits for it is woken: `idle` returns, promises raise. What is left of it raises
+        `runtime.errors.StaleGeneration` when it is used. Start functions run again.
+
+        Raises:
+            InstanceClosed: the guest was closed.
+            GuestRunning: Rust is running, and has called who asks.
+            RuntimeError: it is being restarted already.
+            GuestTrap: a start function trapped; it may be restarted again.
+
+        """
+        await self._generations.restart()
 
     async def idle(self) -> None:
         """Wait until nothing is left to do: no timer, no microtask, no promise waited for."""
@@ -120,12 +152,13 @@ class Guest:
         """
         if not isinstance(value, Promise):
             return value
+        promises = self.realm.promises
         if value.state is State.PENDING:
             async with anyio.create_task_group() as group:
                 group.start_soon(self._idle_then, group.cancel_scope.cancel)
-                await self.realm.promises.wait_for(value)
+                await promises.wait_for(value)
                 group.cancel_scope.cancel()
-            if value.state is State.PENDING and self.realm.promises.failure is None:
+            if value.state is State.PENDING and promises.failure is None:
                 raise NeverSettled(self.module.name)
         return value.result()
 

@@ -255,7 +255,7 @@ class Instance(Protocol):
 
 
 class LeakWatch:
-    """Looks at one guest when it is closed; made when it is opened, by `watch_guest`.
+    """Looks at one guest when it is closed or restarted; made by `watch_guest` when it is opened.
 
     Args:
         guest: its name.
@@ -293,15 +293,18 @@ class LeakWatch:
             report: told of exceptions of Drops that the collector brings about.
 
         """
-        if instance.gate.shut is not None:
-            return  # nobody can tell what a guest holds that has trapped
-        leaks = self._find(instance, names)
+        leaks: tuple[Leak, ...] = ()
+        if instance.gate.shut is None:  # nobody can tell what a guest holds that has trapped
+            leaks = self._find(instance, names)
         if leaks:
             # What only a ring of Python's kept alive is none.
             gc.collect()
             instance.free_all(report)
             leaks = self._find(instance, names)
         self._report = LeakReport(self._guest, leaks)
+        self.timers.left.clear()
+        if self.tracer is not None:
+            self.tracer.detach()
 
     def _find(self, instance: Instance, names: Mapping[str, object]) -> tuple[Leak, ...]:
         lasting = {id(value): 1 for value in names.values() if not _is_primitive(value)}
@@ -319,12 +322,10 @@ class LeakWatch:
         """
         for told in self._told:
             told(self._report)
-        if self.tracer is not None:
-            self.tracer.detach()
-            if self._report:
-                warning = GuestLeakWarning(str(self._report))
-                path, line, _ = self._opened
-                warnings.warn_explicit(warning, None, path, line)
+        if self.tracer is not None and self._report:
+            warning = GuestLeakWarning(str(self._report))
+            path, line, _ = self._opened
+            warnings.warn_explicit(warning, None, path, line)
 
 
 def watch_guest(guest: str, debug: bool) -> LeakWatch | None:

@@ -90,6 +90,7 @@ class GuestLoop:
         self._running = False
         self._nesting_level = 0
         self._poked = False
+        self._generation = 0
         self._turns = 0
         self._timers_fired = 0
         self._errors_reported = 0
@@ -310,9 +311,10 @@ class GuestLoop:
         )
 
     async def idle(self) -> None:
-        """Wait until the loop `is_idle`, or is closed. Any number of tasks may wait."""
+        """Wait until the loop `is_idle`, is closed or begins again; any number of tasks may."""
         self.attach()
-        while not self.is_idle:
+        generation = self._generation
+        while generation == self._generation and not self.is_idle:
             waiter = anyio.Event()
             self._waiters.add(waiter)
             try:
@@ -350,6 +352,18 @@ class GuestLoop:
         self._timers.clear_all()
         self._microtasks.clear()
         self._wake_waiters_if_idle()
+
+    def begin_again(self) -> None:
+        """Forget everything of the guest that was, for another instance that takes its place.
+
+        Timers and microtasks are cleared, safe points are forgotten, and who waits in `idle` is
+        woken: what that one had to do is over.
+        """
+        self._safe_points = ()
+        self._generation += 1
+        self.cancel_all()
+        for waiter in self._waiters:
+            waiter.set()
 
     def close(self) -> None:
         """Clear all timers and microtasks, wake who waits in `idle`, and refuse anything new.

@@ -5,81 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from contextvars import copy_context
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final, Literal
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
 
-import hostapi
-from hostapi.capability import given
 from runtime.clock import Clock, SystemClock
 from runtime.engine.interface import Engine
-from runtime.errors import GuestRunning, InstanceClosed, InstancePoisoned
+from runtime.errors import InstancePoisoned
+from runtime.generations import Generations, Recipe
 from runtime.guest import Guest
-from runtime.instance.plain import PlainInstance
-from runtime.instance.running import Instance
-from runtime.instance.slow_calls import SlowCalls
-from runtime.leaks import LeakWatch, watch_guest
-from runtime.linker.scope import HostScope, global_scope
+from runtime.leaks import watch_guest
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module, Source
-
-try:
-    import sniffio
-except ImportError:  # only trio, and anyio before 4.12, bring it and ask it
-    sniffio = None  # type: ignore[assignment] # so mypy has no module that may be absent
 
 if sys.version_info < (3, 11):
     from exceptiongroup import BaseExceptionGroup
 
 LOGGER: Final = logging.getLogger("runtime.guest")
 
-_CLOSED: Final = "the guest was closed before this promise was settled, and nothing will settle it"
-
 OnError = Callable[[BaseException, Mapping[str, object]], None] | Literal["raise"]
 """Told of an exception that left a callback of the guest's, and of what was running; or, by
 ``"raise"``, let it end the block."""
-
-
-class TaskHost:
-    """What the guest's promises ask of the application's asynchronous library.
-
-    Args:
-        group: the guest's; what is spawned ends with it.
-
-    """
-
-    def __init__(self, group: TaskGroup) -> None:
-        self._group = group
-        self._library = None if sniffio is None else sniffio.current_async_library()
-
-    def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
-        """Run ``function(*args)`` in the guest's task group, in a copy of this context."""
-        context = copy_context()
-        # In a callback of asyncio's there is no task, by which sniffio knows where it is.
-        if self._library is not None:
-            context.run(sniffio.current_async_library_cvar.set, self._library)
-        context.run(self._group.start_soon, _to_its_end, function, *args)
-
-    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        """Give ``subscribe`` a function, and return once that was called."""
-        event = anyio.Event()
-        subscribe(event.set)
-        await event.wait()
-
-
-async def _to_its_end(function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
-    """Run what a coroutine of the host's is run by; that it was cancelled is its own affair.
-
-    In asyncio anything may cancel a task, or raise what says so, and anyio's task groups then
-    cancel all others, this guest's block among them. Where they were cancelled themselves, they
-    know.
-    """
-    with suppress(asyncio.CancelledError):
-        await function(*args)
 
 
 class Outcome:
@@ -204,47 +153,39 @@ class Opening(anyio.AsyncContextManagerMixin):
         """
         module = Module.load(self._source, engine=self._engine)
         outcome = Outcome(module.name)
-        debug = sys.flags.dev_mode if self._debug is None else self._debug
         group = anyio.create_task_group()
-        report = self._reporter(outcome, group)
-        watch = watch_guest(module.name, debug)
-        timers = None if watch is None else watch.timers
-        loop = GuestLoop(self._clock or SystemClock(), report, name=module.name, timers=timers)
-        realm = hostapi.new_realm(self._clock, module.engine.compile)
-        async with AsyncExitStack() as granted:
-            host = await given(granted, self._host, realm, loop)
-            names = global_scope(hostapi.defaults(loop, realm, module.name), host)
-            instance = self._instantiate(
-                module, loop, HostScope(names, dict(self._modules or {}), realm), watch, debug
-            )
+        recipe = self._recipe(module, group, self._reporter(outcome, group))
+        loop, watch = recipe.loop, recipe.watch
+        generations = Generations(recipe)
+        await generations.present.open()
+        try:
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(group)
+                try:
+                    loop.attach(group.start_soon)
+                    generations.present.start()
+                    yield Guest(module, generations, loop, group.cancel_scope.cancel)
+                except GeneratorExit:
+                    # Never left: the application's loop has ended. A task group can be left
+                    # only by the task that entered it; what runs in it is the loop's to cancel.
+                    stack.pop_all()
+                    generations.present.granted.pop_all()
+                    raise
+                # A task group would wrap it.
+                except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
+                    outcome.body = error
+                finally:
+                    generations.present.note_coroutines()
+                    loop.close()
+                    generations.present.stop_waiting()
+                    group.cancel_scope.cancel()
+        except BaseException as error:  # noqa: BLE001 # raised by the outcome
+            outcome.passing = error
+        finally:
             try:
-                async with AsyncExitStack() as stack:
-                    await stack.enter_async_context(group)
-                    try:
-                        loop.attach(group.start_soon)
-                        realm.promises.attach(loop, TaskHost(group), report)
-                        loop.at_safe_point(instance.reach_safe_point)
-                        loop.run_task(instance.run_start_functions)
-                        yield Guest(module, instance, loop, realm, group.cancel_scope.cancel)
-                    except GeneratorExit:
-                        # Never left: the application's loop has ended. A task group can be left
-                        # only by the task that entered it; what runs in it is the loop's to cancel.
-                        stack.pop_all()
-                        granted.pop_all()
-                        raise
-                    # A task group would wrap it.
-                    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
-                        outcome.body = error
-                    finally:
-                        if watch is not None:
-                            watch.coroutines = len(realm.promises)
-                        loop.close()
-                        realm.promises.fail(InstanceClosed(_CLOSED))
-                        group.cancel_scope.cancel()
-            except BaseException as error:  # noqa: BLE001 # raised by the outcome
-                outcome.passing = error
+                generations.present.end()
             finally:
-                _close(instance, report, watch, names)
+                await generations.present.granted.aclose()
         if watch is not None:
             try:
                 watch.conclude()
@@ -252,23 +193,22 @@ class Opening(anyio.AsyncContextManagerMixin):
                 outcome.warning = warning
         outcome.end()
 
-    def _instantiate(
-        self,
-        module: Module,
-        loop: GuestLoop,
-        scope: HostScope,
-        watch: LeakWatch | None,
-        debug: bool,
-    ) -> Instance | PlainInstance:
-        if module.section is None:
-            return PlainInstance(module, loop)
-        return Instance(
-            module,
-            scope,
-            loop,
+    def _recipe(self, module: Module, group: TaskGroup, report: Report) -> Recipe:
+        debug = sys.flags.dev_mode if self._debug is None else self._debug
+        watch = watch_guest(module.name, debug)
+        timers = None if watch is None else watch.timers
+        loop = GuestLoop(self._clock or SystemClock(), report, name=module.name, timers=timers)
+        return Recipe(
+            module=module,
+            host=self._host,
+            modules=dict(self._modules or {}),
             strict=self._strict,
-            slow_calls=SlowCalls(module.name, loop.clock) if debug or is_debugged() else None,
-            tracer=None if watch is None else watch.tracer,
+            clock=self._clock,
+            loop=loop,
+            group=group,
+            report=report,
+            watch=watch,
+            timed=debug or is_debugged(),
         )
 
     def _reporter(self, outcome: Outcome, group: TaskGroup) -> Report:
@@ -292,27 +232,6 @@ def is_debugged() -> bool:
         return asyncio.get_running_loop().get_debug()
     except RuntimeError:  # under trio there is none
         return False
-
-
-def _close(
-    instance: Instance | PlainInstance,
-    report: Report,
-    watch: LeakWatch | None,
-    names: Mapping[str, object],
-) -> None:
-    def tell(error: BaseException) -> None:
-        report(error, {"message": "a Drop raised at closing"})
-
-    if instance.is_running:
-        # An engine whose objects are freed below a running call may crash.
-        instance.gate.close()
-        raise GuestRunning
-    try:
-        instance.free_all(tell)
-        if watch is not None:
-            watch.look(instance, names, tell)
-    finally:
-        instance.close()
 
 
 def _default_report() -> Report:

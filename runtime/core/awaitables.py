@@ -89,11 +89,13 @@ class Awaitables:
     def _end(self, settle: Callable[[Any], None], result: Any) -> None:
         self.running -= 1
         loop = self._promises.loop
-        if loop is not None and self._promises.failure is None:
-            try:
+        if loop is None:
+            return
+        try:
+            if self._promises.failure is None:
                 loop.run_task(settle, result)
-            finally:
-                loop.release()
+        finally:
+            loop.release()
 
     async def _run(self, coroutine: Awaitable[object], capability: Capability) -> None:
         try:

@@ -124,9 +124,14 @@ class ClosureState:
         self.status = TRANSITIONS[self.status, event]
         return self.status
 
+    @property
+    def what(self) -> str:
+        """Which closure it is, for people."""
+        return f"heap closure #{self.number} `{self.rust_name}`"
+
     def refusal(self) -> ClosureError:
         """Return the error for calling it as it stands."""
-        what = f"heap closure #{self.number} `{self.rust_name}`"
+        what = self.what
         if self.status is Status.CLOSED:
             return InstanceClosed(
                 f"{what} was called after its guest was closed or had trapped; call it inside the "

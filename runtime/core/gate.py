@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from typing import Protocol
 
 from runtime.errors import HostError, InstanceClosed, InstancePoisoned, WrongThread
@@ -30,6 +31,10 @@ class Barrier(Protocol):
         ...
 
 
+Stale = Callable[[str, BaseException | None], HostError]
+"""``stale(what, first cause)`` returns the error for using something of an earlier generation."""
+
+
 class Gate:
     """The entrance of one instance.
 
@@ -44,12 +49,13 @@ class Gate:
 
     """
 
-    __slots__ = ("barred", "first_cause", "shut")
+    __slots__ = ("_stale", "barred", "first_cause", "shut")
 
     def __init__(self, barrier: Barrier) -> None:
         self.barred = barrier
         self.shut: Shut | None = None
         self.first_cause: BaseException | None = None
+        self._stale: Stale | None = None
 
     def poison(self, cause: BaseException) -> None:
         """Shut after a trap; only the first cause is kept."""
@@ -63,12 +69,29 @@ class Gate:
         self.shut = Shut.CLOSED
         self.barred.shut = True
 
-    def refusal(self) -> HostError:
-        """Return the error for entering."""
+    def retire(self, stale: Stale) -> None:
+        """Shut because another instance takes this one's place.
+
+        Args:
+            stale: makes the errors from here on.
+
+        """
+        self._stale = stale
+        self.close()
+
+    def refusal(self, what: str = "this function or object") -> HostError:
+        """Return the error for entering by way of ``what``."""
         if self.shut is None:
             return WrongThread()
+        if self._stale is not None:
+            return self._stale(what, self.first_cause)
         if self.shut is Shut.POISONED and self.first_cause is not None:
             return InstancePoisoned(self.first_cause)
         return InstanceClosed(
             "the guest was closed; use it inside the `async with` block that opened it"
         )
+
+    @property
+    def explains(self) -> bool:
+        """Whether it knows more of why it is shut than that it was closed."""
+        return self.first_cause is not None or self._stale is not None

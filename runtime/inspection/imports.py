@@ -71,6 +71,9 @@ class _NoServices:
     def live_handles(self) -> int:
         raise NotImplementedError
 
+    def schedule_reinit(self) -> None:
+        raise NotImplementedError
+
     def memory_object(self) -> object:
         raise NotImplementedError
 

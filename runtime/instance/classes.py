@@ -46,6 +46,7 @@ def make_class(
         "__slots__": (),
         "__doc__": plan.doc or f"Rust struct {plan.name}.",
         "__module__": "guest",
+        "_gate": env.gate,
         "_key": plan.key,
         **_lifetime(plan, env.gate, objects, free),
     }

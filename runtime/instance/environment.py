@@ -9,7 +9,7 @@ import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import CoroutineType, FrameType
-from typing import Any
+from typing import Any, ClassVar
 
 from runtime.adapters import support
 from runtime.core.closures import ClosureState, Status, scope_ended, stack_closure_running
@@ -275,8 +275,8 @@ class Environment:
 
     def refuse(self, state: ClosureState) -> HostError:
         """Return the error for calling a heap closure that cannot be called."""
-        if state.status is Status.CLOSED and self.gate.shut is not None:
-            return self.gate.refusal() if self.gate.first_cause else state.refusal()
+        if state.status is Status.CLOSED and self.gate.shut is not None and self.gate.explains:
+            return self.gate.refusal(state.what)
         return state.refusal()
 
     # --- exported structs --------------------------------------------------------------------
@@ -300,6 +300,8 @@ class Environment:
         """
         cls = self.classes[key]
         if not isinstance(value, cls):
+            if isinstance(value, ExportedObject) and value._gate.shut is not None:
+                raise value._gate.refusal(repr(value))
             raise TypeError(f"{what}: Rust expects {cls.__name__}, got {value!r}")
         pointer = value._pointer
         if not pointer:
@@ -381,6 +383,7 @@ class ExportedObject:
     """
 
     __slots__ = ("__weakref__", "_number", "_pointer")
+    _gate: ClassVar[Gate]
     _key: str
     _pointer: int
     _number: int

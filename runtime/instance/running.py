@@ -102,6 +102,7 @@ class Instance:
         loop: its event loop.
         strict: refuse to start when an import is not served.
         tracer: takes note of where closures and handles are made; None takes none.
+        reinit: called when the guest asks for another instance in its place.
         slow_calls: times what enters the guest; None times nothing.
 
     Raises:
@@ -121,6 +122,7 @@ class Instance:
         *,
         strict: bool,
         tracer: Tracer | None = None,
+        reinit: Callable[[], object] | None = None,
         slow_calls: SlowCalls | None = None,
     ) -> None:
         section = module.section
@@ -130,6 +132,7 @@ class Instance:
         self._profile = section.profile
         self._loop = loop
         self._members = scope.members
+        self._reinit = reinit
         self.gate = Gate(new_barrier())
         offset = self._profile.heap_offset
         self._handles = HandleTable(offset) if tracer is None else TracedHandleTable(offset, tracer)
@@ -263,6 +266,11 @@ class Instance:
     def live_handles(self) -> int:
         """Serve ``__wbindgen_externref_heap_live_count``."""
         return len(self._handles)
+
+    def schedule_reinit(self) -> None:
+        """Serve ``__wbindgen_reinit``: soon another instance takes this one's place."""
+        if self._reinit is not None:
+            self._reinit()
 
     def memory_object(self) -> object:
         """Serve ``__wbindgen_memory``."""

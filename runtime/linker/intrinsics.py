@@ -101,6 +101,7 @@ FIXED_SIGNATURES: Final[Mapping[str, Signature]] = {
     "json_serialize": ((_LENT,), Option(Kind.STRING)),
     "externref_heap_live_count": ((), Kind.U32),
     "memory": ((), _OWNED),
+    "reinit": ((), Kind.UNIT),
     "copy_to_typed_array": ((Ref(Slice(Kind.U8)), _LENT), Kind.UNIT),
     "array_new": ((), _OWNED),
     "array_push": ((_LENT, _OWNED), Kind.UNIT),
@@ -128,6 +129,10 @@ class Services(Protocol):
 
     def live_handles(self) -> int:
         """Return how many slots of the JavaScript heap are in use."""
+        ...
+
+    def schedule_reinit(self) -> None:
+        """See that another instance takes this one's place."""
         ...
 
     def memory_object(self) -> object:
@@ -165,6 +170,7 @@ def intrinsics(
         "json_serialize": members.to_json,
         "externref_heap_live_count": services.live_handles,
         "memory": services.memory_object,
+        "reinit": services.schedule_reinit,
         "copy_to_typed_array": _copy_to_typed_array,
         "init_externref_table": lambda: None,
         **_promising(),

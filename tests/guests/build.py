@@ -101,8 +101,8 @@ def targets() -> Iterator[Target]:
             features = features_of(guest, release)
             names = guest not in NAMELESS
             yield Target(f"tests/guests/{guest}", output, release, features, names=names)
-    yield Target("tests/guests/bench_casts", f"{built}/bench_casts-{NEW}.wasm", NEW)
-    yield Target("tests/guests/batch", f"{built}/batch-{NEW}.wasm", NEW)
+    for guest in ("bench_casts", "batch", "reinit"):
+        yield Target(f"tests/guests/{guest}", f"{built}/{guest}-{NEW}.wasm", NEW)
     for release in SURFACE_RELEASES:
         output = f"{built}/surface-{release}.wasm"
         yield Target("tests/guests/surface", output, release, features_of("surface", release))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import runtime
+from runtime.errors import GuestTrap
 from runtime.testing import MockClock, settle
 
 from .closures_host import ClosureHost, Function
@@ -46,6 +47,7 @@ def nothing_held(guest: runtime.Guest) -> bool:
     )
 
 
+@pytest.mark.guest_leaks("that is what is closed here")
 @pytest.mark.timeout(120)
 async def test_two_thousand_instances_closed_with_closures_and_timers_alive(
     engine_name: str,
@@ -72,6 +74,7 @@ async def test_two_thousand_instances_closed_with_closures_and_timers_alive(
     assert sizes[1] - sizes[0] < SLACK_BYTES, sizes
 
 
+@pytest.mark.guest_leaks("that is what is closed here")
 async def test_the_collector_finds_everything_of_closed_guests(engine_name: str) -> None:
     module = load("conformance-0.2.130", engine_name)
     references: list[weakref.ref[object]] = []
@@ -139,4 +142,29 @@ async def test_stack_closures_leave_nothing(engine_name: str) -> None:
                 guest.exports.stack_fn_mut_1(1)
             sizes.append(resident_bytes())
         assert nothing_held(guest)
+        assert sizes[3] - sizes[1] < SLACK_BYTES, sizes
+
+
+@pytest.mark.guest_leaks("restarted with closures and timers alive")
+@pytest.mark.timeout(120)
+async def test_a_thousand_restarts(engine_name: str) -> None:
+    module, lines = load("reinit-0.2.130", engine_name), list[str]()
+    async with runtime.open(module, host={"record": lines.append}) as guest:
+
+        async def once(trap: bool) -> None:
+            guest.exports.ask_later(1000)
+            assert guest.exports.count() == 1
+            assert guest.stats().timers == 1
+            if trap:
+                with pytest.raises(GuestTrap):
+                    guest.exports.ask_and_trap()
+            await guest.restart()
+
+        sizes = []
+        for _ in range(4):
+            for number in range(250):
+                await once(bool(number % 2))
+            gc.collect()
+            sizes.append(resident_bytes())
+        assert guest.generation == len(lines) == 1001
         assert sizes[3] - sizes[1] < SLACK_BYTES, sizes

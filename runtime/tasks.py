@@ -1,0 +1,67 @@
+"""The tasks of one generation of a guest, in the application's asynchronous library, by anyio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from contextvars import copy_context
+from typing import Any
+
+import anyio
+from anyio.abc import TaskGroup
+
+try:
+    import sniffio
+except ImportError:  # only trio, and anyio before 4.12, bring it and ask it
+    sniffio = None  # type: ignore[assignment] # so mypy has no module that may be absent
+
+
+class TaskHost:
+    """What the guest's promises ask of the application's asynchronous library.
+
+    Args:
+        group: the guest's; what is spawned ends with it, or by `cancel`.
+
+    """
+
+    def __init__(self, group: TaskGroup) -> None:
+        self._group = group
+        self._scopes: set[anyio.CancelScope] = set()
+        self._ended = False
+        self._library = None if sniffio is None else sniffio.current_async_library()
+
+    def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
+        """Run ``function(*args)`` in the guest's task group, in a copy of this context."""
+        context = copy_context()
+        # In a callback of asyncio's there is no task, by which sniffio knows where it is.
+        if self._library is not None:
+            context.run(sniffio.current_async_library_cvar.set, self._library)
+        context.run(self._group.start_soon, self._run, function, *args)
+
+    async def _run(
+        self, function: Callable[..., Coroutine[Any, Any, object]], *args: object
+    ) -> None:
+        # That it was cancelled is its own affair. In asyncio anything may cancel a task, or raise
+        # what says so, and anyio's task groups then cancel all others, this guest's block among
+        # them. Where they were cancelled themselves, they know.
+        with suppress(asyncio.CancelledError), anyio.CancelScope() as scope:
+            self._scopes.add(scope)
+            if self._ended:
+                scope.cancel()
+            try:
+                await function(*args)
+            finally:
+                self._scopes.discard(scope)
+
+    def cancel(self) -> None:
+        """Cancel what runs, and what is spawned yet, but not the group: the guest goes on."""
+        self._ended = True
+        for scope in self._scopes:
+            scope.cancel()
+
+    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
+        """Give ``subscribe`` a function, and return once that was called."""
+        event = anyio.Event()
+        subscribe(event.set)
+        await event.wait()
