@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Final, cast
 
 from hostapi.array import Array
+from hostapi.async_disposable_stack import AsyncDisposableStack
+from hostapi.async_iterators import ASYNC_ITERATORS
 from hostapi.bigint import BigInt
 from hostapi.binary import BINARY
 from hostapi.capability import Capability
@@ -100,11 +102,13 @@ INTERFACES: Final[tuple[type[Interface], ...]] = (
     WeakRef,
     FinalizationRegistry,
     DisposableStack,
+    AsyncDisposableStack,
     PromiseInterface,
     PythonAwaitable,
     *ERRORS,
     DOMException,
     *ITERATORS,
+    *ASYNC_ITERATORS,
     PythonIterable,
     PythonMapping,
     PythonSequence,

@@ -11,9 +11,12 @@ from typing import Any, ClassVar
 from hostapi.array_callbacks import ArrayCallbacks
 from hostapi.array_changing import ArrayChanging
 from hostapi.array_items import checked_length, grow
+from hostapi.async_functions import run_steps
+from hostapi.async_iteration import array_from_async
 from hostapi.interface import static
 from hostapi.properties import PLAIN, Attributes, Key, array_index
 from runtime.core.members import MISSING
+from runtime.core.promise import Promise
 from runtime.core.values import SYMBOL_ITERATOR, is_number, null
 
 _LENGTH = Attributes(writable=True, enumerable=False, configurable=False)
@@ -64,6 +67,13 @@ class Array(ArrayCallbacks, ArrayChanging):
                 item = self.realm.apply(callback, receiver, (item, index))
             result.append(item)
         return result
+
+    @static
+    def fromAsync(
+        self, items: Any = None, callback: object = None, receiver: object = None
+    ) -> Promise:
+        steps = array_from_async(self.realm, items, callback, receiver)
+        return run_steps(self.realm.promises, steps)
 
     def _each(self, items: Any) -> Iterator[Any]:
         """Yield what is in an iterable, or else what has a length."""

@@ -8,11 +8,12 @@ Other Python objects show their attributes and have Object's prototype.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from hostapi import errors
 from hostapi.access import shown_key
+from hostapi.async_iteration import iterate_async
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive
 from hostapi.dom.abort_signal import JsAbortSignal
@@ -176,6 +177,8 @@ class Realm(Texts, GuestBuffers):
         # Abstract classes that Python recognizes by the methods a class has.
         for method, name in (
             ("__await__", "Python Awaitable"),
+            ("__anext__", "Python Async Iterator"),
+            ("__aiter__", "Python Async Iterable"),
             ("__next__", "Python Iterator"),
             ("__call__", "Function"),
             ("__iter__", "Python Iterable"),
@@ -321,6 +324,20 @@ class Realm(Texts, GuestBuffers):
                 self.loop.run_task(signal.abort)
 
         return signal, abandon
+
+    def iterate_async(self, iterable: Any) -> AsyncIterator[Any]:
+        """Return an async generator of what ``for await (const x of iterable)`` visits.
+
+        Leaving it early, by ``aclose`` or an exception, calls ``return()`` of the guest's iterator.
+
+        Args:
+            iterable: of a guest or of Python, asynchronous or not.
+
+        Raises:
+            TypeError: when it is asked: it is not iterable.
+
+        """
+        return iterate_async(self, iterable)
 
     def guest_failed(self, error: BaseException) -> None:
         """End all waiting for promises: the guest was closed or has trapped."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ from runtime.errors import InternalError, JsError
 
 if TYPE_CHECKING:
     from runtime.core.promises import Promises
+
+
+_Turn = tuple[Callable[[], Coroutine[Any, Any, object]], Capability]
+"""What is to be run, and what its result settles."""
 
 
 class Awaitables:
@@ -30,6 +35,7 @@ class Awaitables:
         # Weak on both sides: a reason's traceback may have the awaitable that it came of.
         self._adopted: weakref.WeakKeyDictionary[Any, weakref.ref[Promise]]
         self._adopted = weakref.WeakKeyDictionary()
+        self._turns: dict[int, deque[_Turn]] = {}
         self.running = 0
 
     def start(self, coroutine: Coroutine[Any, Any, object]) -> Promise:
@@ -80,6 +86,38 @@ class Awaitables:
         except TypeError:  # not hashable, or without weak references
             return None
         return None if known is None else known()
+
+    def in_turn(self, owner: object, begin: Callable[[], Coroutine[Any, Any, object]]) -> Promise:
+        """Run the coroutine that ``begin()`` returns, once no other of the owner's runs.
+
+        Args:
+            owner: what is to be asked one thing at a time.
+            begin: asks it.
+
+        Returns:
+            the promise of its result.
+
+        """
+        promises = self._promises
+        capability = promises.new()
+        if promises.failure is not None or promises.host is None:
+            capability.reject(promises.failure or InternalError("there is no loop yet"))
+            return capability.promise
+        self._begin()
+        waiting = self._turns.get(id(owner))
+        if waiting is None:
+            waiting = self._turns[id(owner)] = deque()
+            promises.host.spawn(self._take_turns, owner, waiting)
+        waiting.append((begin, capability))
+        return capability.promise
+
+    async def _take_turns(self, owner: object, waiting: deque[_Turn]) -> None:
+        try:
+            while waiting:
+                begin, capability = waiting.popleft()
+                await self._run(begin(), capability)
+        finally:
+            del self._turns[id(owner)]
 
     def _begin(self) -> None:
         self.running += 1

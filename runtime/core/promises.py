@@ -155,6 +155,10 @@ class Promises:
         """Run a Python coroutine in the guest's task group; return the promise of its result."""
         return self._awaitables.start(coroutine)
 
+    def in_turn(self, owner: object, begin: Callable[[], Coroutine[Any, Any, object]]) -> Promise:
+        """Run the coroutine that ``begin()`` returns, once no other of the owner's runs."""
+        return self._awaitables.in_turn(owner, begin)
+
     def adopt(self, awaitable: Any) -> Promise:
         """Return the promise of a Python awaitable's result; a promise is itself."""
         return awaitable if type(awaitable) is Promise else self._awaitables.adopt(awaitable)

@@ -70,6 +70,7 @@ CASES: Final[dict[str, tuple[str, ...]]] = {
     "serde": ("0.2.100", NEW),
     "web": (NEW,),
     "promises": ("0.2.100", NEW),
+    "async": (NEW,),
 }
 
 FUTURES_RELEASES: Final = (OLD, "0.2.92", "0.2.100", "0.2.108", "0.2.127", NEW)
@@ -100,7 +101,7 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 """What rustc is told for a guest beside what all are built with."""
 
 NAMELESS: Final = (
-    *("cases_core", "cases_objects", "cases_promises"),
+    *("cases_async", "cases_core", "cases_objects", "cases_promises"),
     *("js_sys_inventory", "web_sys_inventory"),
     *("bench_tasks", "channel_cases", "fetch_cases", "futures_cases", "gloo_cases", "machine"),
 )

@@ -52,7 +52,7 @@ def test_what_is_moved_is_disposed_of_by_the_new_one(realm: Realm, stack: Any) -
     call(realm, moved, "dispose")
     assert seen == [1]
     for name in ("use", "adopt", "defer", "move"):
-        with pytest.raises(JsReferenceError, match="disposed stack"):
+        with pytest.raises(JsReferenceError, match="already-disposed"):
             call(realm, stack, name, None, print)
 
 

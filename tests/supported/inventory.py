@@ -43,7 +43,11 @@ MAY_BE_REFUSED: Final = ("eval", "Function(text)", "Intl", "Proxy")
 """What no host without a JavaScript engine is asked for."""
 
 # What js-sys names for itself, since JavaScript has no name in its global scope for it.
-_GENERATOR: Final = {"Generator": "Generator Prototype"}
+_NAMELESS: Final = {
+    "Generator": "Generator Prototype",
+    "AsyncGenerator": "Async Generator Prototype",
+    "AsyncIterator": "Async Iterator",
+}
 _MATCH: Final = "RegExpMatchArray"
 _OPTIONAL_VALUES: Final = ("global", "self", "window")
 """Values that js-sys takes for None where they are not there, as none of them is in a worker."""
@@ -184,4 +188,4 @@ def _serves(realm: Realm, scope: HostScope, item: Item) -> bool:
         return item.kind == "index" or item.name in own
     if item.kind == "index":
         return realm.serves(item.path, "class")
-    return realm.serves(_GENERATOR.get(item.path, item.path), item.kind, item.name)
+    return realm.serves(_NAMELESS.get(item.path, item.path), item.kind, item.name)
