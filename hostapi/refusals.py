@@ -114,6 +114,7 @@ def refusal(name: str, given: Container[str] = ()) -> str | None:
         given: names of what the application has given.
 
     """
+    name = name.replace(".prototype.", ".")
     while name:
         if name in REFUSALS:
             return REFUSALS[name]

@@ -117,7 +117,12 @@ class Awaitables:
                 begin, capability = waiting.popleft()
                 await self._run(begin(), capability)
         finally:
-            del self._turns[id(owner)]
+            host = self._promises.host
+            if waiting and host is not None and self._promises.failure is None:
+                # One was cancelled, which is no matter of the others.
+                host.spawn(self._take_turns, owner, waiting)
+            else:
+                del self._turns[id(owner)]
 
     def _begin(self) -> None:
         self.running += 1

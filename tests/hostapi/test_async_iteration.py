@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
@@ -100,6 +101,26 @@ async def test_a_generator_of_python_is_disposed_of(realm: Realm) -> None:
     await realm.call(made, "next", ())
     await realm.call(made, SYMBOL_ASYNC_DISPOSE, ())
     assert seen == ["ended"]
+
+
+async def test_what_was_cancelled_does_not_keep_the_others_waiting(realm: Realm) -> None:
+    future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    class Waiting:
+        asked = 0
+
+        async def __anext__(self) -> int:
+            self.asked += 1
+            return await future if self.asked == 1 else self.asked
+
+    waiting = Waiting()
+    first, second = (realm.call(waiting, "next", ()) for _ in range(2))
+    await anyio.lowlevel.checkpoint()
+    future.cancel()
+    with pytest.raises(JsError, match="cancelled"):
+        await first
+    assert plain(await second) == (2, False)
+    assert len(realm.promises) == 0
 
 
 async def test_nothing_is_asked_of_a_closed_guest(realm: Realm) -> None:
