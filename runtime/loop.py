@@ -25,9 +25,10 @@ from runtime.alarm import Alarm
 from runtime.checkpoints import Checkpoints
 from runtime.clock import Clock
 from runtime.core.closures import outlived
+from runtime.core.holds import Holds
 from runtime.core.microtasks import MicrotaskQueue
 from runtime.core.timers import Timer, TimerQueue
-from runtime.errors import InstanceClosed, InternalError
+from runtime.errors import InstanceClosed
 from runtime.hosts import StartSoon
 from runtime.loop_stats import LoopStats
 
@@ -80,8 +81,7 @@ class GuestLoop:
         self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
         self._safe_points: tuple[Callable[[], object], ...] = ()
         self._after_checkpoint: list[Callable[[], object]] = []
-        self._holds = 0
-        self._forgotten_holds = 0
+        self._holds = Holds()
         self._waiters: set[anyio.Event] = set()
         self._incoming: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
         self._closed = False
@@ -305,7 +305,7 @@ class GuestLoop:
             self._running
             or self._timers.referenced
             or self._waiting_microtasks
-            or self._holds
+            or self._holds.count
             or self._poked
             or self._incoming
         )
@@ -324,21 +324,11 @@ class GuestLoop:
 
     def hold(self) -> None:
         """Keep the loop from being idle until `release`: the guest waits for something."""
-        self._holds += 1
+        self._holds.count += 1
 
     def release(self) -> None:
-        """Take back one `hold`.
-
-        Raises:
-            InternalError: there was none.
-
-        """
-        if self._forgotten_holds:
-            self._forgotten_holds -= 1
-            return
-        if self._holds == 0:
-            raise InternalError("the guest's loop was released more often than held")
-        self._holds -= 1
+        """Take back one `hold`; `InternalError` if there was none."""
+        self._holds.release()
         self._wake_waiters_if_idle()
 
     def cancel_all(self) -> None:
@@ -347,18 +337,13 @@ class GuestLoop:
         This is for a guest that has trapped: nothing that it waited for can reach it. Whoever
         has a hold may still `release` it.
         """
-        self._forgotten_holds += self._holds
-        self._holds = 0
+        self._holds.forget()
         self._timers.clear_all()
         self._microtasks.clear()
         self._wake_waiters_if_idle()
 
     def begin_again(self) -> None:
-        """Forget everything of the guest that was, for another instance that takes its place.
-
-        Timers and microtasks are cleared, safe points are forgotten, and who waits in `idle` is
-        woken: what that one had to do is over.
-        """
+        """Forget timers, microtasks and safe points of an instance that is replaced; end `idle`."""
         self._safe_points = ()
         self._generation += 1
         self.cancel_all()
@@ -384,7 +369,7 @@ class GuestLoop:
             timers=len(self._timers),
             referenced_timers=self._timers.referenced,
             microtasks=len(self._microtasks),
-            holds=self._holds,
+            holds=self._holds.count,
             turns=self._turns,
             timers_fired=self._timers_fired,
             microtasks_performed=self._microtasks.performed,
