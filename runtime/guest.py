@@ -184,7 +184,14 @@ class Guest:
         No timer or microtask runs any more. The block is cancelled at its next ``await``, and ends
         as by itself, without an exception; that closes the guest. So a callback, a microtask or a
         Drop may ask for it, while Rust is still running.
+
+        Raises:
+            WrongThread: the guest is another thread's; `call_soon_threadsafe` hands this over.
+
         """
+        gate = self._instance.gate
+        if gate.shut is None and gate.barred():
+            raise gate.refusal()
         self._loop.close()
         self._leave()
 

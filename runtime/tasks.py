@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from contextvars import copy_context
+from threading import get_ident
 from typing import Any
 
 import anyio
 from anyio.abc import TaskGroup
+
+from runtime.errors import WrongThread
 
 try:
     import sniffio
@@ -29,6 +32,11 @@ class TaskHost:
         self._group = group
         self._scopes: set[anyio.CancelScope] = set()
         self._ended = False
+        self._thread = get_ident()
+        try:
+            self._loop: object = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
         self._library = None if sniffio is None else sniffio.current_async_library()
 
     def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
@@ -61,7 +69,19 @@ class TaskHost:
             scope.cancel()
 
     async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        """Give ``subscribe`` a function, and return once that was called."""
+        """Give ``subscribe`` a function, and return once that was called.
+
+        Raises:
+            WrongThread: this is not the guest's, which could not wake a task here.
+
+        """
+        if get_ident() != self._thread:
+            raise WrongThread
         event = anyio.Event()
         subscribe(event.set)
         await event.wait()
+
+    def owns(self, future: Any) -> bool:
+        """Tell whether a future belongs to the guest's loop, if to any."""
+        get_loop = getattr(future, "get_loop", None)
+        return get_loop is None or get_loop() is self._loop

@@ -9,7 +9,7 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from runtime.core.promise import Capability, Promise, reason_of
-from runtime.errors import InternalError, JsError
+from runtime.errors import HostError, InternalError, JsError
 
 if TYPE_CHECKING:
     from runtime.core.promises import Promises
@@ -36,6 +36,7 @@ class Awaitables:
         self._adopted: weakref.WeakKeyDictionary[Any, weakref.ref[Promise]]
         self._adopted = weakref.WeakKeyDictionary()
         self._turns: dict[int, deque[_Turn]] = {}
+        self._listened: dict[int, tuple[Any, Callable[[Any], object]]] = {}
         self.running = 0
 
     def start(self, coroutine: Coroutine[Any, Any, object]) -> Promise:
@@ -73,11 +74,36 @@ class Awaitables:
             return known
         if not hasattr(awaitable, "add_done_callback"):
             return self.start(_awaited(awaitable))
-        capability = self._promises.new()
+        host, capability = self._promises.host, self._promises.new()
+        if host is not None and not host.owns(awaitable):
+            error = RuntimeError(f"a guest was given {awaitable!r}, which is another loop's")
+            return self._promises.rejected(error)
+
+        def done(future: Any) -> None:
+            self._listened.pop(id(future), None)
+            self._done(future, capability)
+
+        try:
+            awaitable.add_done_callback(done)
+        except Exception as error:  # noqa: BLE001 # the loop that it belongs to is closed, say
+            return self._promises.rejected(error)
+        self._listened[id(awaitable)] = awaitable, done
         self._adopted[awaitable] = weakref.ref(capability.promise)
         self._begin()
-        awaitable.add_done_callback(lambda done: self._done(done, capability))
         return capability.promise
+
+    def stop_listening(self) -> None:
+        """Let go of all futures: the guest has ended, and they may go on for long.
+
+        What they end with is again the application's alone to look at.
+        """
+        listened, self._listened = list(self._listened.values()), {}
+        for awaitable, done in listened:
+            if hasattr(awaitable, "remove_done_callback"):
+                awaitable.remove_done_callback(done)
+                self.running -= 1
+                if self._promises.loop is not None:
+                    self._promises.loop.release()
 
     def _known(self, awaitable: Any) -> Promise | None:
         """Return the promise that was made of an awaitable, if anything still has it."""
@@ -144,6 +170,8 @@ class Awaitables:
         try:
             value = await coroutine
         except Exception as error:  # noqa: BLE001 # the promise's reason: the guest is told
+            if self._promises.failure is not None and not isinstance(error, HostError):
+                self._promises.rejections.lost(error)
             self._end(capability.reject, reason_of(error))
         except BaseException as error:
             # The cancellation goes its way; the guest gets an error of its own for it.

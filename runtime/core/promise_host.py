@@ -49,3 +49,7 @@ class Host(Protocol):
     async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
         """Give ``subscribe`` a function, and return once that was called."""
         ...
+
+    def owns(self, future: Any) -> bool:
+        """Tell whether a future, which can be listened to, is one of that library's loop here."""
+        ...

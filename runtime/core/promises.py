@@ -194,4 +194,5 @@ class Promises:
         self._awaited.clear()
         for promise in awaited:
             promise.wake()
+        self._awaitables.stop_listening()
         self.rejections.flush()

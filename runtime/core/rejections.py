@@ -12,6 +12,9 @@ from runtime.errors import ThrownValue
 UNHANDLED: Final = "a promise was rejected, which nobody handled"
 """The message of each report."""
 
+LOST: Final = "a coroutine that was given to a guest raised after the guest had ended"
+"""The message of each report of what no promise could have for its reason."""
+
 Report = Callable[[BaseException, Mapping[str, object]], None]
 
 
@@ -119,6 +122,11 @@ class Rejections:
         if self._report is not None:
             error = reason if isinstance(reason, BaseException) else ThrownValue(reason)
             self._report(error, {"message": UNHANDLED})
+
+    def lost(self, error: Exception) -> None:
+        """Report what a coroutine of the host's raised once its guest could not have it."""
+        if self._report is not None:
+            self._report(error, {"message": LOST})
 
     def flush(self) -> None:
         """Report what is left: the guest was closed or has trapped."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import traceback
+import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
@@ -60,6 +61,9 @@ class Host:
         event = asyncio.Event()
         subscribe(event.set)
         await event.wait()
+
+    def owns(self, future: asyncio.Future[object]) -> bool:
+        return future.get_loop() is asyncio.get_running_loop()
 
 
 @pytest_asyncio.fixture
@@ -215,6 +219,47 @@ async def test_a_reason_awaited_often_has_the_frames_of_one_awaiting(
             await promise
         counts.append(frames_of(caught.value))
     assert counts[0] == counts[1] == counts[2]
+
+
+async def test_a_future_of_another_loop_is_refused(world: World) -> None:
+    async def make() -> asyncio.Future[int]:
+        return asyncio.get_running_loop().create_future()
+
+    future = await asyncio.to_thread(asyncio.run, make())
+    with pytest.raises(RuntimeError, match="another loop's"):
+        await world.promises.adopt(future)
+    assert len(world.promises) == 0
+
+
+async def test_an_end_lets_go_of_futures(world: World) -> None:
+    future = asyncio.get_running_loop().create_future()
+    promise = world.promises.adopt(future)
+    assert (len(world.promises), world.loop.stats().holds) == (1, 1)
+    world.promises.fail(InstanceClosed("closed"))
+    assert (len(world.promises), world.loop.stats().holds) == (0, 0)
+    gone = weakref.ref(promise)
+    del promise
+    gc.collect()
+    assert gone() is None
+    future.cancel()
+
+
+async def test_what_a_coroutine_raises_after_the_end_is_reported(world: World) -> None:
+    go = asyncio.Event()
+
+    async def work(error: Exception) -> None:
+        await go.wait()
+        raise error
+
+    lost = KeyError("in cleaning up")
+    world.promises.start(work(lost))
+    world.promises.start(work(InstanceClosed("known already")))
+    await asyncio.sleep(0)
+    world.promises.fail(InstanceClosed("closed"))
+    go.set()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert world.reports.errors == [lost]
 
 
 async def test_a_coroutine_that_raises(world: World) -> None:

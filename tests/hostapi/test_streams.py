@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from typing import Any
 
 import anyio
@@ -13,22 +13,10 @@ from hostapi import Realm, fetching, new_realm
 from hostapi.streams.queue import JsReadableStream
 from runtime.errors import ThrownValue
 from runtime.loop import GuestLoop
+from runtime.tasks import TaskHost
 from runtime.testing import MockClock, Reports
 
 pytestmark = pytest.mark.anyio
-
-
-class Host:
-    def __init__(self, group: anyio.abc.TaskGroup) -> None:
-        self._group = group
-
-    def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
-        self._group.start_soon(function, *args)
-
-    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        event = anyio.Event()
-        subscribe(event.set)
-        await event.wait()
 
 
 @pytest.fixture
@@ -45,7 +33,7 @@ async def realm() -> AsyncIterator[Realm]:
     fetching.install(made, lambda *_: None)
     async with anyio.create_task_group() as group:
         loop.attach(group.start_soon)
-        made.promises.attach(loop, Host(group), reports)
+        made.promises.attach(loop, TaskHost(group), reports)
         yield made
         loop.close()
         group.cancel_scope.cancel()

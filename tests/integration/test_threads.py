@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -76,6 +77,7 @@ async def test_another_thread_is_kept_out_and_the_guest_is_left_whole(
             lambda: exports.echo_counter(counter),  # by value: it must not be lost
             counter.free,
             held.free,
+            guest.close,
         ]
         for number, attempt in enumerate(attempts):
             refusal = in_another_thread(attempt)
@@ -90,6 +92,18 @@ async def test_another_thread_is_kept_out_and_the_guest_is_left_whole(
         assert kept[1]() == 1
         held.free()
     leaks.clear()  # what was given away for good
+
+
+async def test_another_thread_cannot_wait_for_a_promise(open_guest: Open) -> None:
+    async with open_guest("conformance", **conformance_options()) as guest:
+        capability = guest.realm.promises.new()
+
+        async def wait() -> object:
+            return await capability.promise
+
+        assert isinstance(in_another_thread(lambda: asyncio.run(wait())), WrongThread)
+        capability.resolve(5)
+        assert in_another_thread(lambda: asyncio.run(wait())) == 5
 
 
 async def test_call_soon_threadsafe(
