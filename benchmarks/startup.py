@@ -36,7 +36,7 @@ def _loaded(bench: Bench) -> Batch:
         with without_collector():
             start = default_timer()
             for _ in range(times):
-                Module.load(CASES_TEXT, engine=bench.engine)
+                Module.load(CASES_TEXT, engine=bench.engine, cache=False)
             return default_timer() - start
 
     return batch

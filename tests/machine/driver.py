@@ -127,6 +127,15 @@ class Driver:
         self._leave.set()
         self._asyncio.run_until_complete(self._block)
 
+    def restart(self) -> None:
+        """Begin again with a new instance, in the same block and at the same moment."""
+        self._asyncio.run_until_complete(self.guest.restart())
+
+    def forget(self) -> None:
+        """Forget what the former instance recorded, and left with the application."""
+        for kept in (self.log, self.unhandled, self.kept, self.asked):
+            kept.clear()
+
     def step_outside(self) -> None:
         """Let the application go on without a guest."""
         self._asyncio.run_until_complete(asyncio.sleep(0))

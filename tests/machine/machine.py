@@ -26,6 +26,7 @@ OLD: Final = 40
 
 Errors = tuple[type[Exception], ...]
 CLOSED: Final[Errors] = (InstanceClosed, InstancePoisoned)
+NAMES: Final = ("InstanceClosed", "StaleGeneration")
 ENDED: Final[Errors] = (ClosureDropped,)
 
 small = st.integers(0, 5)
@@ -82,6 +83,9 @@ class Machine(RuleBasedStateMachine):
     def _open(self) -> None:
         self.driver.open()
         self.model = Model()
+        self._begin()
+
+    def _begin(self) -> None:
         for slot, program in enumerate(self.programs):
             self._define(slot, program)
         self.items: list[Any] = [None] * ITEMS
@@ -138,7 +142,7 @@ class Machine(RuleBasedStateMachine):
         log.clear()
         model.log.clear()
         if model.poisoned:
-            self._reopen_poisoned()
+            self._after_trap()
             return
         self._compare_waits()
         _same("unhandled rejections", sorted(driver.unhandled), sorted(model.unhandled))
@@ -335,10 +339,10 @@ class Machine(RuleBasedStateMachine):
     # --- ends -----------------------------------------------------------------------------------
 
     @precondition(lambda self: self.age >= OLD)
-    @rule()
-    def restart(self) -> None:
+    @rule(reopen=st.booleans())
+    def restart(self, reopen: bool) -> None:
         model = self.model
-        self._close()
+        self._end(reopen)
         model.loop.clear()
         log = self.driver.log
         drops = sorted(line for line in log if line.startswith("drop "))
@@ -346,33 +350,46 @@ class Machine(RuleBasedStateMachine):
         for line in log:
             if line not in drops:
                 model.freed(int(line.removeprefix("free ")))
-        self._open()
+        self._next(reopen)
 
-    def _reopen_poisoned(self) -> None:
+    def _after_trap(self) -> None:
         assert self.driver.guest.poisoned is not None
-        self._close()
-        self._open()
+        reopen = self.age % 2 == 0
+        self._end(reopen)
+        self._next(reopen)
 
-    def _close(self) -> None:
-        """Close the guest: whoever awaits it is told, and nothing of it can be used."""
-        guest, poisoned = self.driver.guest, self.model.poisoned
+    def _end(self, reopen: bool) -> None:
+        """End the instance: whoever awaits it is told, and nothing of it can be used."""
+        refuel, poisoned = self.driver.guest.exports.refuel, self.model.poisoned
         items = [item for item in self.items if item is not None]
         kept = [
             (function, ENDED if self.model.kept[place].closure.status == "dropped" else CLOSED)
             for place, function in self.driver.kept.items()
             if place in self.model.kept
         ]
-        self.driver.close()
+        if reopen:
+            self.driver.close()
+        else:
+            self.driver.restart()
         self.driver.step_outside()
         for wait in self.waits:
             if wait.task is not None:
                 assert wait.task.done()
-                assert poisoned or wait.told == ["rejected InstanceClosed"]
+                assert poisoned or wait.told[0].removeprefix("rejected ") in NAMES, wait.told
         self.stale = [*self.stale, *kept][-4:]
         self.call_stale()
         for item in items:
             _refused((*CLOSED, ObjectFreed), partial(getattr, item, "serial"))
-        _refused(CLOSED, lambda: guest.exports.refuel(1))
+        _refused(CLOSED, lambda: refuel(1))
+
+    def _next(self, reopen: bool) -> None:
+        if reopen:
+            self._open()
+        else:
+            self.driver.forget()
+            moment, self.model = self.model.loop.now, Model()
+            self.model.loop.now = moment
+            self._begin()
 
     @precondition(lambda self: self.stale)
     @rule()
