@@ -10,10 +10,11 @@ from itertools import islice
 from typing import Any, Final
 
 from hostapi.function import function_name
-from hostapi.inspect_objects import inspect_leaf, inspect_properties
+from hostapi.inspect_objects import inspect_leaf, inspect_promise, inspect_properties
 from hostapi.map import JsMap
 from hostapi.plain_objects import JsObject
 from hostapi.set_objects import JsSet
+from runtime.core.promise import Promise
 from runtime.core.values import Symbol, is_bigint, null, to_text
 from runtime.errors import JsError
 
@@ -83,7 +84,7 @@ def _inspect(value: object, outer: tuple[object, ...]) -> str:
     leaf = inspect_leaf(value, inspect)
     if leaf is not None:
         return leaf
-    if isinstance(value, (list, tuple, dict, JsMap, JsSet, set, frozenset)):
+    if isinstance(value, (list, tuple, dict, JsMap, JsSet, set, frozenset, Promise)):
         return _container(value, outer)
     return _object(value)
 
@@ -158,9 +159,11 @@ def _typed_array(value: bytes | bytearray | memoryview | array[int] | array[floa
 def _container(value: Any, outer: tuple[object, ...]) -> str:
     if any(value is each for each in outer):
         return "[Circular]"
-    if len(outer) >= DEEPEST and value:
+    if len(outer) >= DEEPEST and (isinstance(value, Promise) or value):
         return f"[{_kind(value)}]"
     inner = (*outer, value)
+    if isinstance(value, Promise):
+        return inspect_promise(value, lambda item: _inspect(item, inner), _key)
     if isinstance(value, (JsMap, JsSet, set, frozenset)):
         return f"{_kind(value)}({len(value)}) {_keyed(value, inner)}"
     if isinstance(value, JsObject):
@@ -172,6 +175,8 @@ def _container(value: Any, outer: tuple[object, ...]) -> str:
 
 
 def _kind(value: object) -> str:
+    if isinstance(value, Promise):
+        return "Promise"
     if isinstance(value, JsMap):
         return "Map"
     if isinstance(value, (JsSet, set, frozenset)):

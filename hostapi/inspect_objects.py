@@ -20,6 +20,7 @@ from hostapi.wrappers import (
     PrimitiveObject,
     StringObject,
 )
+from runtime.core.promise import Promise, State
 from runtime.core.values import SYMBOL_TO_STRING_TAG, Symbol, null
 
 Show = Callable[[object], str]
@@ -37,6 +38,7 @@ _ITERATORS: Final[tuple[tuple[type, str], ...]] = (
     (CollectionIterator, "Iterator"),
     (IteratorHelper, "Iterator Helper"),
     (types.GeneratorType, "Generator"),
+    (types.AsyncGeneratorType, "AsyncGenerator"),
 )
 
 
@@ -64,13 +66,37 @@ def inspect_properties(value: JsObject, show: Show, show_key: Show) -> str:
         show_key: shows the name of a property.
 
     """
+    shown = _properties(value, show, show_key)
+    return _class_prefix(value) + (f"{{ {', '.join(shown)} }}" if shown else "{}")
+
+
+def _properties(value: JsObject, show: Show, show_key: Show) -> list[str]:
     shown = []
     for key in value.own_keys():
         if value.attributes_of(key).enumerable:
             name = f"[{key!r}]" if isinstance(key, Symbol) else show_key(key)
             found = value.own(key)
             shown.append(f"{name}: {_accessor(found) or show(found)}")
-    return _class_prefix(value) + (f"{{ {', '.join(shown)} }}" if shown else "{}")
+    return shown
+
+
+def inspect_promise(value: Promise, show: Show, show_key: Show) -> str:
+    """Return how a promise is shown: its outcome, then what a guest added to it.
+
+    Args:
+        value: the promise.
+        show: shows what is in it.
+        show_key: shows the name of a property.
+
+    """
+    if value.state is State.PENDING:
+        shown = ["<pending>"]
+    else:
+        rejected = "<rejected> " if value.state is State.REJECTED else ""
+        shown = [rejected + show(value.outcome)]
+    if value.properties is not None:
+        shown += _properties(value.properties, show, show_key)
+    return f"Promise {{ {', '.join(shown)} }}"
 
 
 def _accessor(found: object) -> str | None:

@@ -4,6 +4,7 @@ import io
 import logging
 import sys
 from array import array
+from collections.abc import AsyncGenerator
 from math import inf, nan
 from typing import Any
 
@@ -388,6 +389,27 @@ def test_objects_of_javascript() -> None:
     assert inspect(JsDate(nan)) == "Invalid Date"
     assert inspect(JsRegExp("a+", "g")) == "/a+/g"
     assert inspect(realm.construct(scope["RangeError"], ("far",))) == "RangeError: far"
+
+
+def test_promises() -> None:
+    promises = new_realm().promises
+    pending = promises.new()
+    assert inspect(pending.promise) == "Promise { <pending> }"
+    kept = promises.resolved(5)
+    assert inspect(kept) == "Promise { 5 }"
+    kept.properties = JsObject(mine=1)
+    assert inspect([kept]) == "[ Promise { 5, mine: 1 } ]"
+    assert inspect(promises.rejected("no")) == "Promise { <rejected> 'no' }"
+    assert inspect(promises.rejected(JsError("no"))) == "Promise { <rejected> Error: no }"
+    assert inspect([[[promises.resolved([1])]]]) == "[ [ [ [Promise] ] ] ]"
+    ring: list[object] = []
+    ring.append(promises.resolved(ring))
+    assert inspect(ring[0]) == "Promise { [ [Circular] ] }"
+
+    async def generator() -> AsyncGenerator[int, None]:
+        yield 1
+
+    assert inspect(generator()) == "Object [AsyncGenerator] {}"
 
 
 @pytest.mark.parametrize(
