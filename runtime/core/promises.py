@@ -101,7 +101,9 @@ class Promises:
             return
         try:
             then = self._then_of(resolution)
-        except Exception as error:  # noqa: BLE001 # the promise's, by the specification
+        except Exception as error:
+            if not is_catchable(error):
+                raise
             promise.settle(Event.REJECT, reason_of(error))
             return
         if then is None:
@@ -114,7 +116,9 @@ class Promises:
         capability = Capability(promise)
         try:
             then(capability.resolve, capability.reject)
-        except Exception as error:  # noqa: BLE001 # the promise's, by the specification
+        except Exception as error:
+            if not is_catchable(error):
+                raise
             capability.reject(reason_of(error))
 
     # --- jobs -----------------------------------------------------------------------------------

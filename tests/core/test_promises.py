@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from runtime.core.promise import TRANSITIONS, Event, Promise, State
 from runtime.core.promises import Promises
-from runtime.errors import InstanceClosed, InternalError, JsError, ThrownValue
+from runtime.errors import GuestTrap, InstanceClosed, InternalError, JsError, ThrownValue
 from runtime.loop import GuestLoop
 from runtime.testing import MockClock, Reports, settle
 
@@ -317,3 +317,96 @@ async def test_a_failed_guest_wakes_who_awaits(world: World) -> None:
 async def test_a_pending_promise_has_no_result(world: World) -> None:
     with pytest.raises(InternalError):
         world.promises.new().promise.result()
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+
+async def test_an_interrupt_in_a_handler_passes_and_leaves_the_queue_whole(world: World) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    derived: list[Promise] = []
+
+    def task() -> None:
+        promise = world.promises.resolved(1)
+        derived.append(promise.then(interrupt))
+        promise.then(world.note("next"))
+
+    with pytest.raises(KeyboardInterrupt):
+        world.loop.run_task(task)
+    await settle(world.loop)
+    assert world.log == [("next", 1)]
+    assert derived[0].state is State.PENDING
+
+
+async def test_an_interrupt_in_a_thenable_passes_too(world: World) -> None:
+    class Thenable:
+        def then(self, resolve: Any, reject: Any) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        world.loop.run_task(lambda: world.promises.resolved(Thenable()))
+
+
+async def test_a_trap_in_a_handler_is_no_reason(world: World) -> None:
+    trap = GuestTrap("unreachable", "unreachable")
+
+    def fail(_: object) -> None:
+        raise trap
+
+    derived = world.promises.resolved(1).then(fail)
+    await settle(world.loop)
+    assert world.reports.errors == [trap]
+    assert derived.state is State.PENDING
+
+
+async def test_a_trap_can_be_a_reason(world: World) -> None:
+    trap = GuestTrap("unreachable", "unreachable")
+    with pytest.raises(GuestTrap) as caught:
+        await world.promises.rejected(trap)
+    assert caught.value is trap
+
+
+async def test_a_then_that_cannot_be_had_rejects(world: World) -> None:
+    class Thenable:
+        @property
+        def then(self) -> object:
+            raise JsError("in the getter")
+
+    class NotCallable:
+        then = 5
+
+    with pytest.raises(JsError, match="in the getter"):
+        await world.promises.resolved(Thenable())
+    value = NotCallable()
+    assert await world.promises.resolved(value) is value
+
+
+async def test_a_trap_in_a_thenable_is_no_reason(world: World) -> None:
+    trap = GuestTrap("unreachable", "unreachable")
+
+    class Thenable:
+        def then(self, resolve: Any, reject: Any) -> None:
+            raise trap
+
+    promise = world.promises.resolved(Thenable())
+    await settle(world.loop)
+    assert world.reports.errors == [trap]
+    assert promise.state is State.PENDING
+
+
+async def test_a_promise_whose_reason_is_itself_can_be_shown(world: World) -> None:
+    capability = world.promises.new()
+    capability.reject(capability.promise)
+    assert repr(capability.promise) == "<Promise rejected <Promise ...>>"
+    with pytest.raises(ThrownValue, match="Promise"):
+        await capability.promise
+
+
+async def test_a_reason_too_deep_to_be_shown(world: World) -> None:
+    reason: list[Any] = []
+    for _ in range(100_000):
+        reason = [reason]
+    with pytest.raises(ThrownValue, match="deeply nested list"):
+        await world.promises.rejected(reason)
