@@ -54,9 +54,7 @@ class PromiseInterface(InstanceInterface):
 
     def _promise(self, this: Any, member: str) -> Promise:
         """Return the promise that a receiver is; that of its result, of a Python awaitable."""
-        if type(this) is Promise:
-            return this
-        if hasattr(type(this), "__await__"):
+        if type(this) is Promise or hasattr(type(this), "__await__"):
             return self.realm.promises.adopt(this)
         return self.receiver(this, Promise, member)
 

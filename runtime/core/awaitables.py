@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,10 @@ class Awaitables:
         if known is not None:
             return known
         if not hasattr(awaitable, "add_done_callback"):
-            return self.start(_awaited(awaitable))
+            promise = self.start(_awaited(awaitable))
+            with suppress(TypeError):  # not hashable, or without weak references
+                self._adopted[awaitable] = weakref.ref(promise)
+            return promise
         host, capability = self._promises.host, self._promises.new()
         if host is not None and not host.owns(awaitable):
             error = RuntimeError(f"a guest was given {awaitable!r}, which is another loop's")

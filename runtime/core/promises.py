@@ -78,7 +78,7 @@ class Promises:
 
     def resolved(self, value: Any) -> Promise:
         """Return a promise that is resolved with a value; a promise is itself (PromiseResolve)."""
-        if type(value) is Promise:
+        if type(value) is Promise and value._promises is self:
             return value
         promise = Promise(self)
         self.resolve(promise, value)
@@ -94,6 +94,8 @@ class Promises:
         """Do as a promise's resolve function (27.2.1.3.2), called for the first time."""
         if type(resolution) is CoroutineType:
             resolution = self.start(resolution)
+        elif type(resolution) is Promise:
+            resolution = self.adopt(resolution)
         if resolution is promise:
             promise.owed = False  # a handler that returned it owes it to nobody
             error = self._type_error("Chaining cycle detected for promise #<Promise>")
@@ -164,8 +166,13 @@ class Promises:
         return self._awaitables.in_turn(owner, begin)
 
     def adopt(self, awaitable: Any) -> Promise:
-        """Return the promise of a Python awaitable's result; a promise is itself."""
-        return awaitable if type(awaitable) is Promise else self._awaitables.adopt(awaitable)
+        """Return the promise of a Python awaitable's result; a promise of ours is itself.
+
+        Another guest's is awaited: should that guest end, whoever waits for it here is told.
+        """
+        if type(awaitable) is Promise and awaitable._promises is self:
+            return awaitable
+        return self._awaitables.adopt(awaitable)
 
     # --- waiting and ends -----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runtime.errors import ThrownValue
+from runtime.errors import InstanceClosed, ThrownValue
 from runtime.testing import Reports
 
 from .conftest import Leaks, Open
@@ -51,6 +51,23 @@ async def test_promises_of_futures(open_guest: Open, host: FuturesHost) -> None:
         with pytest.raises(ThrownValue) as thrown:
             await exports.promise_rejected(5)
         assert thrown.value.value == 5
+
+
+async def test_a_promise_of_another_guest_is_awaited(
+    open_guest: Open, host: FuturesHost, leaks: Leaks
+) -> None:
+    names = host.names()
+    async with open_guest("futures_cases", host=names) as guest:
+        async with open_guest("futures_cases", host=names) as other:
+            assert await guest.exports.await_promise(other.exports.number(4)) == 8
+            never = other.realm.promises.new().promise
+            waiting = guest.exports.outcome(never)
+            await asyncio.sleep(0)
+            assert not guest.loop.is_idle
+        assert (await waiting).startswith("err InstanceClosed: the guest was closed before ")
+        with pytest.raises(InstanceClosed):
+            await guest.exports.await_promise(never)
+    leaks.clear()
 
 
 async def test_a_promise_goes_to_rust_and_back(open_guest: Open, host: FuturesHost) -> None:
