@@ -23,7 +23,7 @@ from runtime.cli.hostfiles import HostFiles
 from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
 from runtime.cli.signals import BY_SIGNAL, GRACE_SECONDS, SIGPIPE, die_by, received_signals
 from runtime.cli.values import result_text
-from runtime.errors import GuestTrap, ModuleError
+from runtime.errors import GuestTrap, InstancePoisoned, ModuleError
 
 
 class Status(IntEnum):
@@ -82,6 +82,7 @@ class Session:
         self._work: anyio.CancelScope | None = None
         self._leaving: BaseException | None = None
         self._interrupted = False
+        self._told: GuestTrap | None = None
         self.status: int = Status.IDLE
         self.signum: int | None = None
 
@@ -183,7 +184,12 @@ class Session:
             self.status = BY_SIGNAL + SIGPIPE
             self._stop()
             return
-        show_error(error, verbose=self._job.verbose, what=what)
+        # Whoever waits for a guest that has trapped gets an error that repeats the trap's.
+        repeats = isinstance(error, InstancePoisoned) and error.first_cause is self._told
+        if self._told is None or not repeats:
+            show_error(error, verbose=self._job.verbose, what=what)
+        if isinstance(error, GuestTrap):
+            self._told = error
         if isinstance(error, GuestTrap) and error.code == "interrupt":
             self._interrupted = True
         if self.status == Status.IDLE:

@@ -16,6 +16,8 @@ def record(line):
 
 
 async def host_value(x):
+    if x > 9:
+        raise KeyError(x)
     return x + 0.5
 
 
@@ -55,3 +57,14 @@ def test_run_ends_where_nothing_can_settle_the_promise(wasmloop: Wasmloop, tmp_p
     found = wasmloop("run", GUEST, "call_host_catch", "1", "--host", host, "--lazy-imports")
     assert found.status == 1
     assert "still pending, while nothing is left to do" in found.err
+
+
+@pytest.mark.guest_leaks("what a trap leaves")
+def test_a_trap_is_told_once(wasmloop: Wasmloop, tmp_path: Path) -> None:
+    host = tmp_path / "host.py"
+    host.write_text(HOST)
+    found = wasmloop("run", GUEST, "call_host_value", "10", "--host", host, "--lazy-imports")
+    assert found.status == 1
+    assert found.err.count("the guest trapped: ") == 1
+    assert "wasmloop: a microtask raised (Closure<" in found.err
+    assert "this instance trapped earlier" not in found.err

@@ -8,6 +8,7 @@ import pytest
 
 import runtime
 from runtime.errors import HostError, LinkError, MissingImportCalled, ModuleError
+from runtime.linker.scope import HostScope
 
 from .conftest import Open, load
 from .plain_hosts import conformance_options
@@ -85,6 +86,12 @@ async def test_the_nearest_name_is_told(lonely: runtime.Module) -> None:
         "missing_in_module": "missing_module",
     }
     assert "(there is 'Missing_Function')" in str(error)
+
+
+async def test_what_only_shares_letters_is_not_near() -> None:
+    scope = HostScope({"RegExp": object(), "keeper": print}, {})
+    assert scope.nearest(None, ["keep"]) == "keeper"
+    assert HostScope({"RegExp": object()}, {}).nearest(None, ["keep"]) is None
 
 
 async def test_only_what_is_missing_is_named(lonely: runtime.Module) -> None:
