@@ -11,7 +11,7 @@ import pytest
 from runtime.core.closures import UPSTREAM_TEXT
 from runtime.errors import ClosureDropped, InstanceClosed, ScopeEnded
 from runtime.testing import MockClock, advance, settle
-from tests.guests.releases import patch
+from tests.guests.releases import MAIN_RELEASES, patch
 
 from .closures_host import ClosureHost, Function, conformance
 from .conftest import Leaks, Open
@@ -44,9 +44,11 @@ async def test_after_its_drop_it_raises(open_guest: Open, export: str, spelling:
 
 
 async def test_where_a_guest_is_debugged_it_says_where_it_was_made_and_dropped(
-    open_guest: Open, engine_name: str
+    open_guest: Open, engine_name: str, release: str
 ) -> None:
     host = ClosureHost()
+    # The guests of the matrix are built without the names of their functions.
+    known = "keep_and_drop" if release in MAIN_RELEASES else "function "
     async with open_guest("conformance", host=host.names(), strict=False, debug=True) as guest:
         guest.exports.keep_and_drop()
         with pytest.raises(ClosureDropped) as caught:
@@ -58,7 +60,7 @@ async def test_where_a_guest_is_debugged_it_says_where_it_was_made_and_dropped(
             if engine_name == "wasmer":
                 assert "this engine does not tell" in rust
             else:
-                assert any("keep_and_drop" in line for line in told[:-1]), told
+                assert any(known in line for line in told[:-1]), told
             (python,) = [line for line in lines if line.startswith(f"  {verb} in Python: ")]
             assert "guest.exports.keep_and_drop()" in python
         host.kept.clear()
