@@ -65,19 +65,29 @@ class Outcome:
 
     def _error(self) -> BaseException | None:
         errors = list(self.failures)
+        tasks = (
+            list(self.passing.exceptions) if isinstance(self.passing, BaseExceptionGroup) else []
+        )
         if self.body is not None and not self._follows(self.body):
-            if not isinstance(self.body, Exception):
-                for lost in errors:
-                    LOGGER.error("lost, because the guest's block was left", exc_info=lost)
-                return self.body
             errors.insert(0, self.body)
-        if isinstance(self.passing, BaseExceptionGroup):
-            errors += self.passing.exceptions
+        for error in (*errors, *tasks):
+            if not isinstance(error, Exception):  # it ends the program, and no group would
+                self._lose(errors, error)
+                return error
+        errors += tasks
         if not errors:
             return self.passing or self.warning
         if len(errors) == 1:
             return errors[0]
         return BaseExceptionGroup(f"several failures in the guest {self._name}", errors)
+
+    @staticmethod
+    def _lose(errors: list[BaseException], stronger: BaseException) -> None:
+        """Log errors that cannot be raised, but what only came of the stronger one."""
+        for lost in errors:
+            follows = isinstance(lost, InstancePoisoned) or stronger in (lost, lost.__cause__)
+            if not follows:
+                LOGGER.error("lost, because the guest's block was left", exc_info=lost)
 
     def _follows(self, error: BaseException) -> bool:
         """Tell whether an error of the block only repeats one that a callback had."""

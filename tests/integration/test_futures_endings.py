@@ -1,12 +1,14 @@
-"""Host functions that end the program while Rust awaits them: as asyncio itself has it."""
+"""Host functions that end the program while Rust awaits them: as asyncio and trio have it."""
 
 from __future__ import annotations
 
-import asyncio
+from typing import Any
 
+import anyio
 import pytest
 
 import runtime
+from tests.backends import BACKENDS
 
 from .conftest import load
 from .futures_host import EVERY_RELEASE, FuturesHost
@@ -14,9 +16,11 @@ from .futures_host import EVERY_RELEASE, FuturesHost
 pytestmark = EVERY_RELEASE
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("export", ["call_host_value", "pass_host_catch"])
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
 def test_what_ends_the_program_passes_unchanged(
-    engine_name: str, release: str, kind: type[BaseException]
+    engine_name: str, release: str, kind: type[BaseException], backend: Any, export: str
 ) -> None:
     raised = kind()
     seen: list[runtime.Guest] = []
@@ -26,12 +30,14 @@ def test_what_ends_the_program_passes_unchanged(
 
     async def main() -> None:
         module = load(f"futures_cases-{release}", engine_name)
-        async with runtime.open(module, host=FuturesHost().names(host_value=value)) as guest:
+        async with runtime.open(
+            module, host=FuturesHost().names(host_value=value, host_catch=value)
+        ) as guest:
             seen.append(guest)
-            await guest.exports.call_host_value(1)
+            await getattr(guest.exports, export)(1)
 
     with pytest.raises(kind) as caught:
-        asyncio.run(main())
+        anyio.run(main, backend=backend[0], backend_options=backend[1])
     assert caught.value is raised
     assert seen[0].loop.is_closed
     assert seen[0].stats().timers == 0
