@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from hostapi.async_functions import Steps, run_steps
 from hostapi.disposal import Disposal, JsStack, StackInterface, not_disposable, suppressed
 from hostapi.interface import method
-from runtime.core.promise import Promise, is_catchable, reason_of
+from runtime.core.promise import Promise
+from runtime.core.thrown import caught, is_catchable
 from runtime.core.values import SYMBOL_ASYNC_DISPOSE, SYMBOL_DISPOSE
 
 
@@ -48,7 +49,7 @@ class AsyncDisposableStack(StackInterface):
         except Exception as error:
             if not is_catchable(error):
                 raise
-            return self.realm.promises.rejected(reason_of(error))
+            return self.realm.promises.rejected(caught(error))
         return self.realm.promises.resolved(None)
 
     @method(SYMBOL_ASYNC_DISPOSE)

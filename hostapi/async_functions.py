@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from runtime.core.promise import Promise, is_catchable, reason_of
+from runtime.core.promise import Promise
 from runtime.core.promises import Promises
-from runtime.errors import ThrownValue
+from runtime.core.thrown import caught, is_catchable, thrown
 
 Steps = Generator[Any, Any, Any]
 """What an async function does: yields what it awaits, and is sent what came of it."""
@@ -29,18 +29,13 @@ def run_steps(promises: Promises, steps: Steps) -> Promise:
         except Exception as error:
             if not is_catchable(error):
                 raise
-            capability.reject(reason_of(error))
+            capability.reject(caught(error))
         else:
             awaited.react(
                 lambda value: go_on(lambda: steps.send(value)),
-                lambda reason: go_on(lambda: steps.throw(as_exception(reason))),
+                lambda reason: go_on(lambda: steps.throw(thrown(reason))),
                 None,
             )
 
     go_on(lambda: next(steps))
     return capability.promise
-
-
-def as_exception(reason: Any) -> BaseException:
-    """Return what raises a value that a guest has thrown."""
-    return reason if isinstance(reason, BaseException) else ThrownValue(reason)

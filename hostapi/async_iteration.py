@@ -11,7 +11,8 @@ from hostapi.conversions import is_nullish, is_primitive
 from hostapi.instances import shown
 from hostapi.iteration import call_site, iterator_result
 from runtime.core.members import MISSING
-from runtime.core.promise import Promise, is_catchable, reason_of, rethrow
+from runtime.core.promise import Promise, rethrow
+from runtime.core.thrown import caught, is_catchable
 from runtime.core.values import SYMBOL_ASYNC_ITERATOR, SYMBOL_ITERATOR, is_falsy, to_text
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class SyncSource(AsyncSource):
         except Exception as error:
             if not is_catchable(error):
                 raise
-            capability.reject(reason_of(error))
+            capability.reject(caught(error))
             return capability.promise
         return self._awaited(step, capability.promise, closes=True)
 
@@ -71,7 +72,7 @@ class SyncSource(AsyncSource):
         except Exception as error:
             if not is_catchable(error):
                 raise
-            capability.reject(reason_of(error))
+            capability.reject(caught(error))
             return capability.promise
         if is_primitive(step):
             capability.resolve()
@@ -87,7 +88,7 @@ class SyncSource(AsyncSource):
         except Exception as error:
             if not is_catchable(error):
                 raise
-            return realm.promises.rejected(reason_of(error))
+            return realm.promises.rejected(caught(error))
 
         def rejected(reason: Any) -> Any:
             if closes and not done:

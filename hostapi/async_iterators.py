@@ -7,7 +7,7 @@ import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hostapi.async_functions import Steps, as_exception, run_steps
+from hostapi.async_functions import Steps, run_steps
 from hostapi.conversions import is_nullish
 from hostapi.interface import Interface, Method, method
 from hostapi.iteration import iterator_result
@@ -15,6 +15,7 @@ from hostapi.plain_objects import JsObject
 from hostapi.properties import Key
 from runtime.core.members import MISSING, find_attribute
 from runtime.core.promise import Promise
+from runtime.core.thrown import thrown
 from runtime.core.values import SYMBOL_ASYNC_DISPOSE, SYMBOL_ASYNC_ITERATOR, SYMBOL_ITERATOR
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class AsyncGeneratorInterface(PythonAsyncIterator):
 
     @method
     def throw(self, this: Any, error: Any = None) -> Promise:
-        return self._ask(this, lambda: this.athrow(as_exception(error)))
+        return self._ask(this, lambda: this.athrow(thrown(error)))
 
 
 ASYNC_ITERATORS: tuple[type[Interface], ...] = (

@@ -10,8 +10,8 @@ from hostapi.errors import ReferenceError as JsReferenceError
 from hostapi.errors import SuppressedError
 from hostapi.instances import InstanceInterface, JsInstance, shown
 from hostapi.interface import getter, method
-from runtime.adapters.support import caught
 from runtime.core.members import MISSING
+from runtime.core.thrown import caught
 from runtime.core.values import Symbol, null
 
 Disposal = Callable[[], object]

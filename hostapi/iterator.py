@@ -16,8 +16,8 @@ from hostapi.iteration import iterator_result
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Key
 from runtime.core.members import MISSING
+from runtime.core.thrown import thrown
 from runtime.core.values import SYMBOL_ITERATOR, is_falsy
-from runtime.errors import ThrownValue
 
 
 class IteratorHelper:
@@ -317,8 +317,7 @@ class GeneratorInterface(_PythonIteration):
 
     @method
     def throw(self, this: Any, error: Any = None) -> JsObject:
-        raised = error if isinstance(error, BaseException) else ThrownValue(error)
-        return self._resumed(lambda: this.throw(raised))
+        return self._resumed(lambda: this.throw(thrown(error)))
 
     @staticmethod
     def _resumed(resume: Callable[[], Any]) -> JsObject:

@@ -13,7 +13,8 @@ from hostapi.iteration import call_site
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Key
 from runtime.core.members import MISSING, find_attribute
-from runtime.core.promise import Capability, Promise, is_catchable, reason_of, rethrow
+from runtime.core.promise import Capability, Promise, rethrow
+from runtime.core.thrown import caught, is_catchable
 
 
 class PromiseInterface(InstanceInterface):
@@ -239,4 +240,4 @@ def _rejecting(capability: Capability) -> Iterator[None]:
     except Exception as error:
         if not is_catchable(error):
             raise
-        capability.reject(reason_of(error))
+        capability.reject(caught(error))

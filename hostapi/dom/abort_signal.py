@@ -11,8 +11,8 @@ from hostapi.dom.event_target import EventTarget, JsEventTarget, Listener, dispa
 from hostapi.errors import DOMException
 from hostapi.interface import getter, method, setter, static
 from hostapi.timers import MILLISECONDS_PER_SECOND
+from runtime.core.thrown import thrown
 from runtime.core.values import to_number
-from runtime.errors import ThrownValue
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
@@ -120,9 +120,7 @@ class JsAbortSignal(JsEventTarget):
 
         """
         if self.aborted:
-            raise (
-                self.reason if isinstance(self.reason, BaseException) else ThrownValue(self.reason)
-            )
+            raise thrown(self.reason)
 
     @classmethod
     def following(cls, realm: Realm, signals: Iterable[JsAbortSignal]) -> JsAbortSignal:

@@ -16,7 +16,8 @@ from hostapi.streams.tee import tee
 from hostapi.typed_arrays import Uint8Array, as_typed_array
 from hostapi.url import percent
 from hostapi.url.search_params import JsURLSearchParams
-from runtime.core.promise import Capability, Promise, is_catchable, reason_of
+from runtime.core.promise import Capability, Promise
+from runtime.core.thrown import caught, is_catchable
 from runtime.core.values import null
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def _finisher(capability: Capability, convert: Callable[[bytes], Any]) -> Callab
         except Exception as error:
             if not is_catchable(error):
                 raise
-            capability.reject(reason_of(error))
+            capability.reject(caught(error))
         else:
             capability.resolve(converted)
 

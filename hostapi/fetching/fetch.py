@@ -16,7 +16,8 @@ from hostapi.fetching.request import JsRequest, Request
 from hostapi.fetching.response import NULL_BODY_STATUSES, REDIRECT_STATUSES, JsResponse
 from hostapi.url.parser import InvalidUrl, parse
 from hostapi.url.record import UrlRecord
-from runtime.core.promise import Capability, Promise, is_catchable, reason_of
+from runtime.core.promise import Capability, Promise
+from runtime.core.thrown import caught, is_catchable
 
 if TYPE_CHECKING:
     import httpx
@@ -65,7 +66,7 @@ class Fetcher:
         except Exception as error:
             if not is_catchable(error):
                 raise
-            capability.reject(reason_of(error))
+            capability.reject(caught(error))
             return capability.promise
         fetching = _Fetching(self, request, capability)
         request.signal.add_algorithm(fetching.abort)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hostapi import errors
 from hostapi.instances import JsInstance
 from hostapi.iteration import iterator_result
-from runtime.core.promise import Capability, Promise, reason_of
+from runtime.core.promise import Capability, Promise
+from runtime.core.thrown import caught
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
@@ -307,7 +308,7 @@ class Controller(JsInstance):
                 if not size >= 0 or size == float("inf"):
                     raise errors.RangeError("Invalid chunk size")
             except Exception as error:
-                self.fail(reason_of(error))
+                self.fail(caught(error))
                 raise
             self._queue.append((chunk, size))
             self._total += size
@@ -361,7 +362,7 @@ class Controller(JsInstance):
         try:
             return promises.resolved(source.cancel(reason))
         except Exception as error:  # noqa: BLE001 # the promise's, by the specification
-            return promises.rejected(reason_of(error))
+            return promises.rejected(caught(error))
 
     def _forget_queue(self) -> None:
         self._queue.clear()
@@ -385,7 +386,7 @@ class Controller(JsInstance):
         try:
             pulled = promises.resolved(source.pull(self))
         except Exception as error:  # noqa: BLE001 # the promise's, by the specification
-            pulled = promises.rejected(reason_of(error))
+            pulled = promises.rejected(caught(error))
 
         def done(_: object) -> None:
             self._pulling = False

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from runtime.core.utf16 import to_well_formed
 from runtime.core.values import is_bigint
-from runtime.errors import InvalidValue, ThrownValue
+from runtime.errors import InvalidValue
 
 
 def integer(value: object, bits: int, signed: bool, what: str) -> int:
@@ -185,16 +185,6 @@ def text_from(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise InvalidValue(f"the guest gave a string that is no UTF-8: {error}") from None
-
-
-def thrown(value: object) -> BaseException:
-    """Return what to raise for a value that the guest threw or returned as ``Err``."""
-    return value if isinstance(value, BaseException) else ThrownValue(value)
-
-
-def caught(error: BaseException) -> object:
-    """Return the value that a guest gets for an exception it catches: `thrown` undone."""
-    return error.value if isinstance(error, ThrownValue) else error
 
 
 def number_of(value: object) -> float | None:

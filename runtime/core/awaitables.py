@@ -9,7 +9,8 @@ from contextlib import suppress
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from runtime.core.promise import Capability, Promise, reason_of
+from runtime.core.promise import Capability, Promise
+from runtime.core.thrown import caught
 from runtime.errors import HostError, InternalError, JsError
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class Awaitables:
         except Exception as error:  # noqa: BLE001 # the promise's reason: the guest is told
             if self._promises.failure is not None and not isinstance(error, HostError):
                 self._promises.rejections.lost(error)
-            self._end(capability.reject, reason_of(error))
+            self._end(capability.reject, caught(error))
         except BaseException as error:
             # The cancellation goes its way; the guest gets an error of its own for it.
             self._end(capability.reject, _aborted(error))
@@ -191,7 +192,7 @@ class Awaitables:
         try:
             value = future.result()
         except Exception as error:  # noqa: BLE001 # the promise's reason: the guest is told
-            self._end(capability.reject, reason_of(error))
+            self._end(capability.reject, caught(error))
         except BaseException as error:  # noqa: BLE001 # a future that was cancelled: see `_run`
             self._end(capability.reject, _aborted(error))
         else:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from runtime.core.promise_host import Host
 from runtime.core.rejections import Unlooked
-from runtime.errors import GuestFault, InternalError, InvalidValue, ThrownValue
+from runtime.core.thrown import thrown
+from runtime.errors import InternalError
 
 if TYPE_CHECKING:
     from runtime.core.promises import Promises
@@ -301,18 +302,6 @@ class Capability:
             self.promise.settle(Event.REJECT, reason)
 
 
-def reason_of(error: BaseException) -> Any:
-    """Return the value that a guest has thrown, or else the exception itself."""
-    return error.value if isinstance(error, ThrownValue) else error
-
-
 def rethrow(reason: Any) -> NoReturn:
-    """Raise a reason: `reason_of` undone."""
-    raise reason if isinstance(reason, BaseException) else ThrownValue(reason)
-
-
-def is_catchable(error: Exception) -> bool:
-    """Tell whether an exception may become a promise's reason: a trap, or a fault of ours, not."""
-    if isinstance(error, InvalidValue):
-        return True
-    return not isinstance(error, (GuestFault, InternalError))
+    """Raise a reason."""
+    raise thrown(reason)

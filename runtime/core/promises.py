@@ -12,9 +12,10 @@ from types import CoroutineType
 from typing import Any
 
 from runtime.core.awaitables import Awaitables
-from runtime.core.promise import Capability, Event, Promise, Reaction, is_catchable, reason_of
+from runtime.core.promise import Capability, Event, Promise, Reaction
 from runtime.core.promise_host import Host, PromiseLoop
 from runtime.core.rejections import Rejections
+from runtime.core.thrown import caught, is_catchable
 from runtime.errors import InternalError
 
 
@@ -106,7 +107,7 @@ class Promises:
         except Exception as error:
             if not is_catchable(error):
                 raise
-            promise.settle(Event.REJECT, reason_of(error))
+            promise.settle(Event.REJECT, caught(error))
             return
         if then is None:
             promise.settle(Event.FULFIL, resolution)
@@ -121,7 +122,7 @@ class Promises:
         except Exception as error:
             if not is_catchable(error):
                 raise
-            capability.reject(reason_of(error))
+            capability.reject(caught(error))
 
     # --- jobs -----------------------------------------------------------------------------------
 
@@ -150,7 +151,7 @@ class Promises:
             # A trap is nobody's to catch: the guest is gone, and the loop's report says so.
             if derived is None or not is_catchable(error):
                 raise
-            derived.settle(Event.REJECT, reason_of(error))
+            derived.settle(Event.REJECT, caught(error))
             return
         if derived is not None:
             self.resolve(derived, result)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from runtime.errors import ThrownValue
+from runtime.core.thrown import thrown
 
 UNHANDLED: Final = "a promise was rejected, which nobody handled"
 """The message of each report."""
@@ -120,8 +120,7 @@ class Rejections:
 
     def _report_reason(self, reason: Any) -> None:
         if self._report is not None:
-            error = reason if isinstance(reason, BaseException) else ThrownValue(reason)
-            self._report(error, {"message": UNHANDLED})
+            self._report(thrown(reason), {"message": UNHANDLED})
 
     def lost(self, error: Exception) -> None:
         """Report what a coroutine of the host's raised once its guest could not have it."""

@@ -20,13 +20,12 @@ from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
 from runtime.core.promise import Promise
 from runtime.core.scopes import CallScopes
+from runtime.core.thrown import caught, is_catchable, thrown
 from runtime.core.values import BigInt, null
 from runtime.engine.interface import Store
 from runtime.errors import (
-    GuestFault,
     GuestTrap,
     HostError,
-    InternalError,
     InvalidValue,
     ObjectFreed,
 )
@@ -72,7 +71,7 @@ class Environment:
     non_null = staticmethod(support.non_null)
     narrow = staticmethod(support.narrow)
     text_from = staticmethod(support.text_from)
-    thrown = staticmethod(support.thrown)
+    thrown = staticmethod(thrown)
     utf8 = staticmethod(support.utf8)
     packed = staticmethod(packed)
     writable = staticmethod(writable)
@@ -268,9 +267,9 @@ class Environment:
         """
         if not isinstance(error, Exception) or self._exn_store is None:
             return False
-        if isinstance(error, (GuestFault, InternalError)) and not isinstance(error, InvalidValue):
+        if not is_catchable(error):
             return False
-        self._exn_store(self.add_handle(support.caught(error)))
+        self._exn_store(self.add_handle(caught(error)))
         return True
 
     def refuse(self, state: ClosureState) -> HostError:

@@ -13,12 +13,13 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from runtime.adapters.layout import ELEMENT_KINDS
-from runtime.adapters.support import caught, number_of, thrown
+from runtime.adapters.support import number_of
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Ref, Slice, Vector
 from runtime.bindgen.versions import AbiProfile
 from runtime.core import numerals, values
 from runtime.core.buffers import overwrite
 from runtime.core.members import Members
+from runtime.core.thrown import caught, thrown
 from runtime.core.values import BigInt, Symbol, null
 from runtime.errors import InternalError, JsError
 

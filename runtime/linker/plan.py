@@ -28,7 +28,7 @@ from runtime.bindgen.program import (
 from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.symbols import struct_new, struct_unwrap
-from runtime.core.promise import is_catchable, reason_of
+from runtime.core.thrown import caught, is_catchable
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, MissingImport
 from runtime.linker.intrinsics import FIXED_SIGNATURES, PREFIX
@@ -364,7 +364,7 @@ def _promising(find: Finder, catch: bool, lookup: Lookup) -> Target:
         except Exception as error:
             if not is_catchable(error):
                 raise
-            return members.rejected(reason_of(error))
+            return members.rejected(caught(error))
 
     return catching
 
