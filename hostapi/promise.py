@@ -167,9 +167,7 @@ class _Combinator:
         """Return what is called when the item settles, one way or the other."""
         raise NotImplementedError
 
-    def element(
-        self, index: int, capability: Capability, convert: Callable[[Any], Any]
-    ) -> Callable[..., None]:
+    def element(self, index: int, capability: Capability) -> Callable[..., None]:
         """Return an element function: only its first call counts."""
         called = False
 
@@ -178,7 +176,7 @@ class _Combinator:
             if called:
                 return
             called = True
-            self.values[index] = convert(value)
+            self.values[index] = value
             self.one_less(capability)
 
         return settled
@@ -196,12 +194,12 @@ class _Combinator:
 
 class _All(_Combinator):
     def handlers(self, index: int, capability: Capability) -> tuple[Any, Any]:
-        return self.element(index, capability, lambda value: value), capability.reject
+        return self.element(index, capability), capability.reject
 
 
 class _AllSettled(_Combinator):
     def handlers(self, index: int, capability: Capability) -> tuple[Any, Any]:
-        called = self.element(index, capability, lambda outcome: outcome)
+        called = self.element(index, capability)
 
         def fulfilled(value: Any = None, *_: object) -> None:
             called(JsObject(status="fulfilled", value=value))
@@ -214,7 +212,7 @@ class _AllSettled(_Combinator):
 
 class _Any(_Combinator):
     def handlers(self, index: int, capability: Capability) -> tuple[Any, Any]:
-        return capability.resolve, self.element(index, capability, lambda reason: reason)
+        return capability.resolve, self.element(index, capability)
 
     def finish(self, capability: Capability) -> None:
         error = errors.AggregateError("All promises were rejected")

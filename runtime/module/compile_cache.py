@@ -81,10 +81,14 @@ class CompileCache:
     def _name(self, engine: Engine, binary: bytes) -> str:
         digest = hashlib.sha256()
         kind = "interruptible" if engine.interruptible else ""
-        for part in (engine.name, engine.version, kind, self._maker, processor()):
+        for part in (engine.name, engine.version, kind, self._maker, self._processor):
             digest.update(part.encode() + b"\0")
         digest.update(binary)
         return f"{engine.name}-{digest.hexdigest()}{_SUFFIX}"
+
+    @cached_property
+    def _processor(self) -> str:
+        return processor()  # a module asks for each of its helpers too
 
     @cached_property
     def _maker(self) -> str:
