@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from runtime.cli import main
+from runtime.engine import select
+from runtime.errors import EngineUnavailable
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "tests" / "guests" / "built"
@@ -38,6 +40,17 @@ class Outcome:
 
 
 Wasmloop = Callable[..., Outcome]
+
+
+@pytest.fixture(params=["wasmer", "wasmtime"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn; one that cannot be had here is skipped."""
+    name: str = request.param
+    try:
+        select.select_engine(name)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    return name
 
 
 @pytest.fixture

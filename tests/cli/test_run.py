@@ -9,23 +9,12 @@ from pathlib import Path
 import pytest
 
 from runtime.engine import select
-from runtime.errors import EngineUnavailable
 
 from .conftest import BUILT, DEMOS, Wasmloop
 
 PLAIN = BUILT / "plain.wasm"
 LONELY = BUILT / "lonely-0.2.130.wasm"
 CONFORMANCE = BUILT / "conformance-0.2.130.wasm"
-
-
-@pytest.fixture(params=["wasmer", "wasmtime"])
-def engine(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    try:
-        select.select_engine(name)
-    except EngineUnavailable as error:
-        pytest.skip(str(error))
-    return name
 
 
 # --- 0 -----------------------------------------------------------------------------------------

@@ -27,16 +27,6 @@ TIMEOUT_SECONDS = 50
 """For a machine that does much else at the time."""
 
 
-@pytest.fixture(params=["wasmer", "wasmtime"])
-def engine(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    try:
-        select.select_engine(name)
-    except EngineUnavailable as error:
-        pytest.skip(str(error))
-    return name
-
-
 @pytest.fixture
 def host(tmp_path: Path) -> Path:
     """What the guest imports beside the console; `host_step` never ends."""
