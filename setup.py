@@ -15,7 +15,10 @@ SOURCES = [
     "_crossing_call.c",
     "_crossing_interrupt.c",
     "_crossing_memory.c",
+    "_crossing_values.c",
+    "_crossing_window.c",
 ]
+HEADERS = ["_crossing.h", "_crossing_values.h"]
 
 
 def extensions() -> list[Extension]:
@@ -25,7 +28,7 @@ def extensions() -> list[Extension]:
     crossing = Extension(
         "runtime.engine._crossing",
         sources=[f"runtime/engine/{name}" for name in SOURCES],
-        depends=["runtime/engine/_crossing.h"],
+        depends=[f"runtime/engine/{name}" for name in HEADERS],
         optional=True,
     )
     return [crossing]

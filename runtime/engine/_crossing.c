@@ -1,13 +1,6 @@
 /* The module runtime.engine._crossing and its type Store, from which functions and memories come. */
 #include "_crossing.h"
 
-typedef struct {
-    PyTypeObject *store_type;
-    PyTypeObject *function_type;
-    PyTypeObject *memory_type;
-    PyTypeObject *barrier_type;
-} module_state;
-
 static void *
 as_pointer(PyObject *address)
 {
@@ -399,21 +392,35 @@ static PyType_Spec store_spec = {
     .slots = store_slots,
 };
 
+/* Types of this module: what each is made of, and where in its state it stands. */
+static const struct {
+    PyType_Spec *spec;
+    size_t offset;
+} types[] = {
+    {&store_spec, offsetof(module_state, store_type)},
+    {&function_spec, offsetof(module_state, function_type)},
+    {&memory_spec, offsetof(module_state, memory_type)},
+    {&barrier_spec, offsetof(module_state, barrier_type)},
+    {&window_spec, offsetof(module_state, window_type)},
+};
+
+#define TYPE_COUNT (sizeof(types) / sizeof(types[0]))
+
+static PyTypeObject **
+type_place(PyObject *module, size_t number)
+{
+    return (PyTypeObject **)((char *)PyModule_GetState(module) + types[number].offset);
+}
+
 static int
 module_exec(PyObject *module)
 {
-    module_state *state = PyModule_GetState(module);
-    state->store_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &store_spec, NULL);
-    state->function_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &function_spec, NULL);
-    state->memory_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &memory_spec, NULL);
-    state->barrier_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &barrier_spec, NULL);
-    if (state->store_type == NULL || state->function_type == NULL || state->memory_type == NULL ||
-        state->barrier_type == NULL ||
-        PyModule_AddType(module, state->store_type) < 0 ||
-        PyModule_AddType(module, state->function_type) < 0 ||
-        PyModule_AddType(module, state->memory_type) < 0 ||
-        PyModule_AddType(module, state->barrier_type) < 0) {
-        return -1;
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        PyTypeObject **place = type_place(module, i);
+        *place = (PyTypeObject *)PyType_FromModuleAndSpec(module, types[i].spec, NULL);
+        if (*place == NULL || PyModule_AddType(module, *place) < 0) {
+            return -1;
+        }
     }
     return 0;
 }
@@ -421,22 +428,18 @@ module_exec(PyObject *module)
 static int
 module_traverse(PyObject *module, visitproc visit, void *arg)
 {
-    module_state *state = PyModule_GetState(module);
-    Py_VISIT(state->store_type);
-    Py_VISIT(state->function_type);
-    Py_VISIT(state->memory_type);
-    Py_VISIT(state->barrier_type);
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        Py_VISIT(*type_place(module, i));
+    }
     return 0;
 }
 
 static int
 module_clear(PyObject *module)
 {
-    module_state *state = PyModule_GetState(module);
-    Py_CLEAR(state->store_type);
-    Py_CLEAR(state->function_type);
-    Py_CLEAR(state->memory_type);
-    Py_CLEAR(state->barrier_type);
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        Py_CLEAR(*type_place(module, i));
+    }
     return 0;
 }
 

@@ -11,6 +11,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef Py_GIL_DISABLED
@@ -138,12 +139,35 @@ typedef struct {
     wasmtime_memory_t handle;
 } memory_object;
 
+/* Whether a guest may be entered, and through which program it last was. */
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    unsigned long thread;
+    char shut;
+    unsigned long long entry;   /* number of the innermost call of a program's under way; 0: none */
+    unsigned long long entries; /* the last such number */
+} barrier_object;
+
+/* The types of this module, and what is kept for all of it. */
+typedef struct {
+    PyTypeObject *store_type;
+    PyTypeObject *function_type;
+    PyTypeObject *memory_type;
+    PyTypeObject *barrier_type;
+    PyTypeObject *window_type;
+} module_state;
+
+/* Beyond this many values a call allocates; no signature of wasm-bindgen comes near. */
+#define FEW 16
+
 /* _crossing_call.c */
 extern PyType_Spec function_spec;
 PyObject *function_call(PyObject *, PyObject *const *, size_t, PyObject *);
 wasm_trap_t *host_entry(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_t);
 int settle(store_object *, wasmtime_error_t *, wasm_trap_t *);
 int check_usable(store_object *);
+PyObject *lift_results(PyObject *, const wasmtime_val_raw_t *);
 
 /* _crossing_interrupt.c */
 PyObject *interrupt_on(PyObject *, PyObject *);
@@ -152,8 +176,12 @@ PyObject *interrupt_off(PyObject *, PyObject *);
 
 /* _crossing_memory.c */
 extern PyType_Spec memory_spec;
+uint8_t *memory_locate(memory_object *, Py_ssize_t, Py_ssize_t);
 
 /* _crossing_barrier.c */
 extern PyType_Spec barrier_spec;
+
+/* _crossing_window.c */
+extern PyType_Spec window_spec;
 
 #endif

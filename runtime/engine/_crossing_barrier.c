@@ -2,13 +2,6 @@
 #include "_crossing.h"
 #include <structmember.h>
 
-typedef struct {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
-    unsigned long thread;
-    char shut;
-} barrier_object;
-
 static PyObject *
 barrier_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
@@ -47,6 +40,8 @@ barrier_dealloc(PyObject *self)
 static PyMemberDef barrier_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(barrier_object, vectorcall), READONLY, NULL},
     {"shut", T_BOOL, offsetof(barrier_object, shut), 0, "Nobody may enter any more."},
+    {"entry", T_ULONGLONG, offsetof(barrier_object, entry), READONLY,
+     "The number of the innermost call of a program's that is under way, 0 if there is none."},
     {NULL},
 };
 

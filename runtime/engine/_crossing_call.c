@@ -2,9 +2,6 @@
 #include "_crossing.h"
 #include <structmember.h>
 
-/* Beyond this many values a call allocates; no signature of wasm-bindgen comes near. */
-#define FEW 16
-
 static int
 does_not_fit(const char *type)
 {
@@ -74,7 +71,7 @@ lift(int kind, const wasmtime_val_raw_t *slot)
     }
 }
 
-static PyObject *
+PyObject *
 lift_results(PyObject *results, const wasmtime_val_raw_t *slots)
 {
     const unsigned char *kinds = (const unsigned char *)PyBytes_AS_STRING(results);

@@ -11,8 +11,8 @@ outside(void)
 static uint8_t nothing[1];
 
 /* Where `size` bytes at `offset` lie, or NULL with IndexError. */
-static uint8_t *
-locate(memory_object *memory, Py_ssize_t offset, Py_ssize_t size)
+uint8_t *
+memory_locate(memory_object *memory, Py_ssize_t offset, Py_ssize_t size)
 {
     store_object *store = memory->store;
     if (check_usable(store) < 0) {
@@ -51,7 +51,7 @@ memory_read(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
     if (size == -1 && PyErr_Occurred()) {
         return NULL;
     }
-    const uint8_t *data = locate((memory_object *)self, offset, size);
+    const uint8_t *data = memory_locate((memory_object *)self, offset, size);
     return data == NULL ? NULL : PyBytes_FromStringAndSize((const char *)data, size);
 }
 
@@ -69,7 +69,7 @@ memory_write(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
     if (PyObject_GetBuffer(args[1], &source, PyBUF_SIMPLE) < 0) {
         return NULL;
     }
-    uint8_t *data = locate((memory_object *)self, offset, source.len);
+    uint8_t *data = memory_locate((memory_object *)self, offset, source.len);
     if (data != NULL) {
         memmove(data, source.buf, (size_t)source.len);
     }
