@@ -24,7 +24,7 @@ from runtime.core.closures import ClosureState, state_of
 from runtime.core.gate import Gate
 from runtime.core.promise import Promise, State, is_pending
 from runtime.core.timers import timer_text
-from runtime.core.traced import LeftTimer, WatchedTimerQueue
+from runtime.core.watched_timers import LeftTimer, WatchedTimerQueue
 from runtime.instance.running import Held
 from runtime.origins import Origin, PythonLine, Tracer, python_lines
 

@@ -85,6 +85,10 @@ class Origin:
             yield f"{'in Python: ' if place == 0 else 'called at: '}{line}"
 
 
+Trace = Callable[[], Origin]
+"""Returns where it is called from."""
+
+
 class Tracer:
     """Takes origins, for one guest that is being debugged."""
 

@@ -264,10 +264,14 @@ class Promise:
                     self.on_abandon()
             raise
 
-    @recursive_repr("<Promise ...>")
     def __repr__(self) -> str:
-        detail = "" if self.state is _PENDING else f" {self._result!r}"
-        return f"<Promise {self.state.value}{detail}>"
+        return _shown(self)
+
+
+@recursive_repr("<Promise ...>")
+def _shown(promise: Promise) -> str:
+    detail = "" if promise.state is _PENDING else f" {promise._result!r}"
+    return f"<Promise {promise.state.value}{detail}>"
 
 
 def is_pending(value: object) -> bool:

@@ -140,11 +140,25 @@ class TimerQueue:
 
     The order is a heap, and beside it a lane for timers without delay: as time does not run
     backwards, those come in their order and need no sorting.
+
+    Args:
+        greatest_id: after it ids begin at 1 again.
+
     """
 
-    __slots__ = ("_active", "_heap", "_lane", "_last_id", "_referenced", "_sequence", "_stale")
+    __slots__ = (
+        "_active",
+        "_greatest_id",
+        "_heap",
+        "_lane",
+        "_last_id",
+        "_referenced",
+        "_sequence",
+        "_stale",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, greatest_id: int = LAST_ID) -> None:
+        self._greatest_id = greatest_id
         self._active: dict[int, Timer] = {}
         self._heap: list[Entry] = []
         self._lane: deque[Entry] = deque()
@@ -193,9 +207,9 @@ class TimerQueue:
 
         """
         active = self._active
-        id = self._last_id + 1 if self._last_id < LAST_ID else 1
+        id = self._last_id + 1 if self._last_id < self._greatest_id else 1
         while id in active:
-            id = id + 1 if id < LAST_ID else 1
+            id = id + 1 if id < self._greatest_id else 1
         self._last_id = id
         # Written so that NaN, which compares false, is 0 as well.
         delay = delay_seconds if delay_seconds > 0 else 0.0

@@ -17,12 +17,13 @@ from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.closures import ClosureState, ClosureTable, Event, Status, state_of
-from runtime.core.traced import Trace, TracedClosureState
+from runtime.core.traced import TracedClosureState
 from runtime.engine.helpers import closure_entry
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, InvalidValue
 from runtime.instance.batches import Batches
 from runtime.instance.environment import Environment
+from runtime.origins import Trace
 
 _MASK = 0xFFFF_FFFF
 

@@ -6,7 +6,6 @@ from math import inf, nan
 
 import pytest
 
-from runtime.core import timers as timers_module
 from runtime.core.timers import (
     PRUNE_MINIMUM,
     TRANSITIONS,
@@ -49,9 +48,8 @@ def test_ids_are_positive_and_count_up() -> None:
     assert [start(queue), start(queue, repeat=True), start(queue)] == [1, 2, 3]
 
 
-def test_ids_wrap_around_and_skip_the_active(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timers_module, "LAST_ID", 3)
-    queue = TimerQueue()
+def test_ids_wrap_around_and_skip_the_active() -> None:
+    queue = TimerQueue(greatest_id=3)
     first, second, third = start(queue), start(queue), start(queue)
     queue.clear(second)
     assert start(queue) == second

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextvars import copy_context
 
 from runtime.core.closures import ClosureState
-from runtime.core.traced import TracedHandleTable, WatchedTimerQueue
+from runtime.core.traced import TracedHandleTable
+from runtime.core.watched_timers import WatchedTimerQueue
 from runtime.origins import Origin, PythonLine, Tracer, python_lines
 
 

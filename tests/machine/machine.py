@@ -254,8 +254,8 @@ class Machine(RuleBasedStateMachine):
     def cancel_wait(self, data: st.DataObject) -> None:
         waiting = [wait for wait in self.waits if wait.task is not None]
         wait = waiting[data.draw(st.integers(0, len(waiting) - 1))]
-        # From Python 3.11 on the frames of what is cancelled keep those that ran it: none of them may
-        # hold the task, or what it awaited would go with the next collection alone.
+        # From Python 3.11 on the frames of what is cancelled keep those that ran it: none of them
+        # may hold the task, or what it awaited would go with the next collection alone.
         tasks, wait.task = [wait.task], None
         cancelled: list[bool] = []
 
