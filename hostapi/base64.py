@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from hostapi.errors import SyntaxError
+from runtime.records import record
 
 Alphabet = Literal["base64", "base64url"]
 LastChunk = Literal["loose", "strict", "stop-before-partial"]
@@ -20,7 +20,7 @@ _DIGITS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 _HEX: Final = frozenset("0123456789abcdefABCDEF")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Decoded:
     """What was read from a text.
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hostapi.errors import SyntaxError
 from runtime.core.buffers import CODES
 from runtime.core.numerals import number, number_to_text, string_to_bigint
 from runtime.core.values import BigInt, Symbol, is_bigint, to_number, to_text
+from runtime.records import field, record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ElementType:
     """One element type.
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hostapi.instances import InstanceInterface, JsInstance, shown
 from hostapi.interface import method
 from hostapi.weak_objects import can_be_held_weakly, holder
 from runtime.core.values import strict_equal
+from runtime.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Cell:
     """One registration.
 

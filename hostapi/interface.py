@@ -12,7 +12,6 @@ spell in the mark: ``@method(SYMBOL_ITERATOR)``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from inspect import CO_VARARGS
 from types import MappingProxyType
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overlo
 from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key
 from runtime.core.members import MISSING, find_attribute, set_attribute
 from runtime.core.values import Symbol
+from runtime.records import record
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
@@ -44,7 +44,7 @@ Role = Literal["method", "getter", "setter", "static"]
 _Written = TypeVar("_Written", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Mark:
     """What a member of an interface is, and its JavaScript name."""
 

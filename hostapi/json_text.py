@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -19,6 +18,7 @@ from runtime.core.members import MISSING
 from runtime.core.numerals import number
 from runtime.core.utf16 import joined
 from runtime.core.values import Symbol, is_bigint, null, to_text
+from runtime.records import record
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
@@ -104,7 +104,7 @@ def quote(text: str) -> str:
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", joined(quoted))
 
 
-@dataclass
+@record
 class _Frame:
     """An array or object that is being written.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from runtime.core.members import MISSING
 from runtime.core.values import Symbol
+from runtime.records import record, replace
 
 Key = str | Symbol
 """A property key. An array index is its decimal text."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Accessor:
     """A property that is computed.
 
@@ -28,7 +28,7 @@ class Accessor:
     set: Any = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Attributes:
     """What may be done to a property.
 
@@ -54,7 +54,7 @@ READ_ONLY: Final = Attributes(writable=False, enumerable=False)
 """Of the ``name`` and ``length`` of a function, and of ``Symbol.toStringTag``."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Descriptor:
     """A property descriptor, whose fields may each be absent: `MISSING`."""
 

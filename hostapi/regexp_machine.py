@@ -7,7 +7,6 @@ with ``re`` by two orders of magnitude.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from hostapi.regexp_sets import LINE_ENDS, canonical, contains
@@ -22,6 +21,7 @@ from hostapi.regexp_syntax import (
     Repeat,
     Sequence,
 )
+from runtime.records import record
 
 CHAR: Final = "char"
 RUN: Final = "run"
@@ -59,7 +59,7 @@ class CharTest:
         return known
 
 
-@dataclass
+@record
 class _Compiler:
     pattern: Pattern
     loops: int = 0

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from hostapi.regexp_sets import Ranges
+from runtime.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Chars:
     """One character of a set."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Sequence:
     """One after another."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Alternatives:
     """The first that lets the rest match."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Group:
     """A group that captures, by its number from 1."""
 
@@ -37,7 +37,7 @@ class Group:
     body: Node
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Repeat:
     """A quantifier.
 
@@ -59,14 +59,14 @@ class Repeat:
     end_group: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Assertion:
     r"""``^``, ``$``, ``\b`` (``b``) or ``\B`` (``B``)."""
 
     kind: Literal["^", "$", "b", "B"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Look:
     """A lookahead or lookbehind; its groups are those from ``first_group`` to ``end_group``."""
 
@@ -77,7 +77,7 @@ class Look:
     end_group: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Backreference:
     """What a group captured."""
 
@@ -87,7 +87,7 @@ class Backreference:
 Node = Chars | Sequence | Alternatives | Group | Repeat | Assertion | Look | Backreference
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Pattern:
     """A regular expression.
 

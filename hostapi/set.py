@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hostapi.errors import RangeError
@@ -18,9 +17,10 @@ from runtime.core.values import (
     null,
     typeof,
 )
+from runtime.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SetRecord:
     """The other operand of a set operation (ECMAScript, Set Records)."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from runtime.records import record
 
 WasmSignature = tuple[tuple[str, ...], tuple[str, ...]]
 """Value types of a function's parameters and of its results."""
@@ -161,7 +162,7 @@ class UnsupportedFeature(ModuleError):
         super().__init__(f"the engine {engine} cannot run this module: {detail}; {remedy}")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class MissingImport:
     """One import that no namespace of the host has.
 

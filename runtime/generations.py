@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Final
 
 import anyio
@@ -27,12 +26,13 @@ from runtime.leaks import LeakWatch
 from runtime.linker.scope import HostScope, global_scope
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module
+from runtime.records import record
 from runtime.tasks import TaskHost
 
 _CLOSED: Final = "the guest was closed before this promise was settled, and nothing will settle it"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Recipe:
     """What each generation of a guest is made from.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -17,9 +16,10 @@ from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
 from runtime.loop import GuestLoop
 from runtime.module import Module
+from runtime.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class GuestStats:
     """What a guest holds at one moment.
 

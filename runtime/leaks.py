@@ -16,7 +16,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal, Protocol
 
@@ -27,6 +26,7 @@ from runtime.core.timers import timer_text
 from runtime.core.watched_timers import LeftTimer, WatchedTimerQueue
 from runtime.instance.running import Held
 from runtime.origins import Origin, PythonLine, Tracer, python_lines
+from runtime.records import record
 
 Kind = Literal["closure", "handle", "promise", "scope", "timer"]
 
@@ -46,7 +46,7 @@ REMEDY: Final = (
 TRACE_HINT: Final = "open it with debug=True, or run python -X dev, to be told where each was made"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Leak:
     """One thing that a guest left.
 
@@ -68,7 +68,7 @@ class Leak:
             yield from (f"  {line}" for line in self.origin.lines())
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LeakReport:
     """What a guest left; true if there is anything.
 

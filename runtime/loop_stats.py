@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from runtime.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LoopStats:
     """What the loop holds, and has done so far.
 

@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
+    ("runtime._records",),
+    ("runtime.records",),
     ("runtime.errors", "runtime.clock", "runtime.origins"),
     ("runtime.wasm",),
     ("runtime.bindgen",),

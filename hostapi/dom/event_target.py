@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hostapi.conversions import is_nullish, is_primitive
@@ -12,12 +11,13 @@ from hostapi.errors import DOMException
 from hostapi.instances import InstanceInterface, JsInstance
 from hostapi.interface import method
 from runtime.core.values import is_falsy, null
+from runtime.records import record
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class Listener:
     """An event listener.
 

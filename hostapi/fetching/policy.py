@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from hostapi.url.parser import InvalidUrl, parse
 from hostapi.url.record import SPECIAL, UrlRecord
+from runtime.records import record
 
 Redirect = Literal["follow", "error", "manual"]
 
@@ -16,7 +16,7 @@ class NotAllowed(PermissionError):
     """The application does not let its guest go there."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Place:
     """One entry of ``hosts``.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from runtime.records import field, record
 
 SPECIAL: Final[dict[str, int | None]] = {
     "ftp": 21,
@@ -16,7 +17,7 @@ SPECIAL: Final[dict[str, int | None]] = {
 """The special schemes and their default ports."""
 
 
-@dataclass
+@record
 class UrlRecord:
     """A URL.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Literal
 
 from runtime.adapters.layout import c_layout, elements_of, incoming_prims, is_reference, prims
@@ -23,6 +22,7 @@ from runtime.bindgen.descriptor import (
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.engine.interface import Signature, ValueType
+from runtime.records import record
 
 _NUMBERS = frozenset(
     {Kind.I8, Kind.U8, Kind.I16, Kind.U16, Kind.I32, Kind.U32, Kind.I64, Kind.U64}
@@ -36,7 +36,7 @@ Receiver = Literal["", "pointer_of", "move_struct"]
 """How a method's receiver crosses: there is none, by reference, by value."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Call:
     """How Python enters the guest for one signature.
 

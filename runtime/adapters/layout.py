@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from runtime.bindgen.descriptor import (
@@ -33,6 +32,7 @@ from runtime.bindgen.versions import AbiProfile
 from runtime.engine.batch import Element
 from runtime.engine.interface import ValueType
 from runtime.errors import UnsupportedType
+from runtime.records import record
 
 Prims = tuple[ValueType, ...]
 
@@ -40,7 +40,7 @@ _I32: Final[Prims] = ("i32",)
 _POINTER_AND_LENGTH: Final[Prims] = ("i32", "i32")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Scalar:
     """A number type of Rust.
 
@@ -282,7 +282,7 @@ _SIZES: Final[dict[ValueType, int]] = {"i32": 4, "i64": 8, "f32": 4, "f64": 8}
 _CODES: Final[dict[ValueType, str]] = {"i32": "i", "i64": "q", "f32": "f", "f64": "d"}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Layout:
     """Numbers as a C struct of theirs lies in memory, little-endian.
 

@@ -6,7 +6,7 @@ name's place in the order (wasm-bindgen ``src/describe.rs``, later ``crates/shar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from runtime.records import record
 
 ReleaseNumber = tuple[int, int, int]
 
@@ -18,7 +18,7 @@ _OLDEST: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Insertion:
     """Names that a release put into the order, behind the name ``after``."""
 

@@ -8,7 +8,6 @@ Compiled, it is a straight line of calls with constants, which can be read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +15,7 @@ from runtime.bindgen.descriptor import decode_cast, decode_descriptor
 from runtime.bindgen.tys import Cast, Closure
 from runtime.bindgen.versions import AbiProfile
 from runtime.errors import MalformedModule
+from runtime.records import record
 from runtime.wasm.bodies import Body, Call, bodies, straight_calls
 from runtime.wasm.leb import encode_u32
 from runtime.wasm.model import FuncType, WasmModule
@@ -29,7 +29,7 @@ _MOST_CALLS: Final = 1 << 14
 """Bounds for what one type takes to tell, far above any there is."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Discovered:
     """What was found.
 

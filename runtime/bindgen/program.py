@@ -7,27 +7,28 @@ guest's schema does not have has its default here. Variants of enums are classes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum as PythonEnum
+
+from runtime.records import record
 
 Strings = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Named:
     """``#[wasm_bindgen(module = "...")]``: the identifier of a local module, or a module name."""
 
     value: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RawNamed:
     """``#[wasm_bindgen(raw_module = "...")]``."""
 
     value: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Inline:
     """``#[wasm_bindgen(inline_js = "...")]``: an index into `Program.inline_js`."""
 
@@ -37,41 +38,41 @@ class Inline:
 ImportModule = Named | RawNamed | Inline
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Regular:
     """A method."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RegularThis:
     """A function that is given JavaScript's ``this`` as its first argument."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Getter:
     """A getter; the value is the property's name."""
 
     value: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Setter:
     """A setter; the value is the property's name."""
 
     value: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class IndexingGetter:
     """``this[key]``."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class IndexingSetter:
     """``this[key] = value``."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class IndexingDeleter:
     """``delete this[key]``."""
 
@@ -81,12 +82,12 @@ OperationKind = (
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Constructor:
     """``new Class(...)``."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Operation:
     """What a method does; static ones have no receiver."""
 
@@ -97,7 +98,7 @@ class Operation:
 MethodKind = Constructor | Operation
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class MethodData:
     """Of which class an imported method is."""
 
@@ -105,7 +106,7 @@ class MethodData:
     kind: MethodKind = Constructor()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FunctionArgumentData:
     """An argument's name, and what the TypeScript declarations are to say of it."""
 
@@ -115,7 +116,7 @@ class FunctionArgumentData:
     desc: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Function:
     """A function by its JavaScript name; its types are in its descriptor."""
 
@@ -130,7 +131,7 @@ class Function:
     ret_desc: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportFunction:
     """An imported function, method or constructor; ``shim`` is the name of the wasm import."""
 
@@ -145,7 +146,7 @@ class ImportFunction:
     generic_per_mono: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportStatic:
     """An imported value; ``shim`` is the wasm import that fetches it."""
 
@@ -153,7 +154,7 @@ class ImportStatic:
     shim: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportString:
     """A string that the guest wants as a JsValue."""
 
@@ -161,7 +162,7 @@ class ImportString:
     string: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportType:
     """An imported class."""
 
@@ -170,7 +171,7 @@ class ImportType:
     vendor_prefixes: Strings = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StringEnum:
     """An enum whose variants are strings; without content up to 0.2.93.
 
@@ -186,7 +187,7 @@ class StringEnum:
     public: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DynamicUnion:
     """A union of string literals and of ``variant_type_cnt`` types, which have descriptors."""
 
@@ -202,7 +203,7 @@ class DynamicUnion:
 ImportKind = ImportFunction | ImportStatic | ImportString | ImportType | StringEnum | DynamicUnion
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Import:
     """One item of an ``extern`` block, and where it comes from."""
 
@@ -224,7 +225,7 @@ class StartKind(PythonEnum):
     Private = 2
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Export:
     """An exported function or method."""
 
@@ -237,7 +238,7 @@ class Export:
     start: StartKind = StartKind.Never
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EnumVariant:
     """A variant of a C-like enum; ``value`` is as encoded, see `Enum.value_of`."""
 
@@ -246,7 +247,7 @@ class EnumVariant:
     comments: Strings = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Enum:
     """An exported C-like enum."""
 
@@ -264,7 +265,7 @@ class Enum:
         return variant.value - (1 << 32 if negative else 0)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StructField:
     """A public field of an exported struct."""
 
@@ -275,7 +276,7 @@ class StructField:
     generate_jsdoc: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Struct:
     """An exported struct; ``rust_name`` is of schemas 0.2.114 to 0.2.121 only."""
 
@@ -295,7 +296,7 @@ class Struct:
 # --- the rest --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LocalModule:
     """A JavaScript file of the guest's crate."""
 
@@ -304,7 +305,7 @@ class LocalModule:
     linked_module: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LinkedModule:
     """A module whose URL the guest asks for through ``link_function_name``."""
 
@@ -312,7 +313,7 @@ class LinkedModule:
     link_function_name: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Program:
     """What one expansion of ``#[wasm_bindgen]`` recorded."""
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from runtime.records import record
 
-@dataclass(frozen=True)
+
+@record(frozen=True)
 class TypeSpec:
     """A type in a layout: ``Vec<T>``, ``Option<T>``, or a name.
 
@@ -31,7 +32,7 @@ class TypeSpec:
     inner: TypeSpec | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Item:
     """A field of a struct, or a variant of an enum; only a variant may have no type."""
 
@@ -39,7 +40,7 @@ class Item:
     type: TypeSpec | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Layout:
     """How a `Program` is encoded.
 
@@ -55,7 +56,7 @@ class Layout:
     enums: Mapping[str, tuple[Item, ...]]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Define:
     """A struct that is new, or new altogether."""
 
@@ -63,7 +64,7 @@ class Define:
     fields: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Variants:
     """An enum that is new, or whose variants are now these."""
 
@@ -71,7 +72,7 @@ class Variants:
     variants: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Add:
     """Fields put behind ``after``, by default behind the last one."""
 
@@ -80,7 +81,7 @@ class Add:
     after: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Remove:
     """A field that is gone."""
 

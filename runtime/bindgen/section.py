@@ -7,7 +7,6 @@ ABI: wasm-bindgen ``crates/cli-support/src/wit/mod.rs`` (``extract_programs``) f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.bindgen.codes import ReleaseNumber
@@ -15,6 +14,7 @@ from runtime.bindgen.program import STRUCTS, VARIANTS, Program, StartKind
 from runtime.bindgen.schema import SUPPORTED_SCHEMAS, Item, Layout, TypeSpec, layout_of
 from runtime.bindgen.versions import AbiProfile, Era, profile_for
 from runtime.errors import UnsupportedSchema
+from runtime.records import record, replace
 from runtime.wasm.leb import Cursor
 from runtime.wasm.model import CustomSection, WasmModule
 
@@ -23,7 +23,7 @@ SECTION_NAME = "__wasm_bindgen_unstable"
 _DEVELOPMENT_SCHEMA = "0.2.123"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class BindgenSection:
     """What the custom section says.
 

@@ -9,7 +9,6 @@ what such a module exports, under its name without the hash, which changes with 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from runtime.bindgen.program import (
     Import,
@@ -20,6 +19,7 @@ from runtime.bindgen.program import (
     Named,
     Program,
 )
+from runtime.records import replace
 
 
 def name_snippets(programs: Sequence[Program]) -> tuple[Program, ...]:

@@ -7,7 +7,6 @@ in ``crates/macro-support/src/ast.rs``. Imports need none of this: their shim is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from runtime.bindgen.program import (
@@ -23,6 +22,7 @@ from runtime.bindgen.program import (
     StructField,
 )
 from runtime.bindgen.versions import AbiProfile
+from runtime.records import record
 
 DESCRIBE_PREFIX = "__wbindgen_describe_"
 
@@ -106,7 +106,7 @@ def union_variant(profile: AbiProfile, program: Program, union: DynamicUnion, in
     return f"{name}_{program.module_path}" if profile.module_path else name
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Symbol:
     """A wasm import or export that a `Program` gives cause to expect.
 

@@ -6,8 +6,9 @@ Named after wasm-bindgen's ``crates/cli-support/src/descriptor.rs``, which is wh
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import Literal
+
+from runtime.records import record
 
 
 class Kind(enum.Enum):
@@ -46,7 +47,7 @@ class Kind(enum.Enum):
     __hash__ = object.__hash__
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Origin:
     """Where a type of the guest's own is defined.
 
@@ -60,7 +61,7 @@ class Origin:
     module_hash: int | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Ref:
     """A reference.
 
@@ -73,42 +74,42 @@ class Ref:
     long: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Slice:
     """``[T]``."""
 
     inner: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Vector:
     """``Vec<T>`` or ``Box<[T]>``."""
 
     inner: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Option:
     """``Option<T>``."""
 
     inner: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Nullable:
     """``Nullable<T>``: a T or JavaScript's null (0.2.130 and later)."""
 
     inner: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Result:
     """``Result<T, E>``; the error is always an owned JsValue."""
 
     inner: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SequenceMode:
     """``slice = ..`` or ``vec = ..`` on an import's argument (0.2.130 and later).
 
@@ -129,14 +130,14 @@ class SequenceMode:
     inner: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class NamedExternref:
     """A JsValue that has a TypeScript type of that name."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Enum:
     """A C-like enum; ``hole`` is the value that stands for None.
 
@@ -148,7 +149,7 @@ class Enum:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StringEnum:
     """An enum of strings; it crosses as an index into them.
 
@@ -162,7 +163,7 @@ class StringEnum:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DynamicUnion:
     """A union of types, each of which crosses as a JsValue."""
 
@@ -171,7 +172,7 @@ class DynamicUnion:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RustStruct:
     """An exported struct, by its qualified name."""
 
@@ -179,7 +180,7 @@ class RustStruct:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Function:
     """A signature.
 
@@ -197,7 +198,7 @@ class Function:
     inner_ret: Descriptor
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Closure:
     """A closure on Rust's heap.
 
@@ -220,7 +221,7 @@ Named = NamedExternref | Enum | StringEnum | DynamicUnion | RustStruct
 Descriptor = Kind | Ref | Wrapper | SequenceMode | Named | Function | Closure
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Cast:
     """What a marker import's stream says (``wbg_cast``, from 0.2.102).
 

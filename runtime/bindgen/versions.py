@@ -7,13 +7,13 @@ still (the heap offset within schema 0.2.107, for one).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import TypeVar
 
 from runtime.bindgen.codes import ReleaseNumber, codes_of
 from runtime.errors import UnsupportedSchema
+from runtime.records import record
 
 _T = TypeVar("_T")
 
@@ -70,7 +70,7 @@ class ItemOrigin(Enum):
     """Also of string enums and unions, and a hash of the module's path (not of structs)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AbiProfile:
     """What a host has to know about one release.
 

@@ -7,15 +7,15 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from runtime.errors import HostFileError
+from runtime.records import field, record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class HostFiles:
     """What the files serve.
 

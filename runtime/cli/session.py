@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -24,6 +23,7 @@ from runtime.cli.report import show_error, show_result, stdout_is_broken, what_r
 from runtime.cli.signals import BY_SIGNAL, GRACE_SECONDS, SIGPIPE, die_by, received_signals
 from runtime.cli.values import result_text
 from runtime.errors import GuestTrap, InstancePoisoned, ModuleError
+from runtime.records import record
 
 
 class Status(IntEnum):
@@ -35,7 +35,7 @@ class Status(IntEnum):
     CANNOT_LOAD = 3
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Job:
     """What is to be run.
 

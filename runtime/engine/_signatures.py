@@ -7,17 +7,17 @@ instantiates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from runtime.errors import ModuleError
+from runtime.records import record
 from runtime.wasm.model import MemoryType
 from runtime.wasm.reader import decode_module
 
 NUMBERS: Final = frozenset({"i32", "i64", "f32", "f64"})
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Survey:
     """What matters of a module's types.
 

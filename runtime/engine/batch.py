@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from runtime.engine.interface import ValueType
+from runtime.records import record
 
 _LOADS: Final = {
     "b": "i32.load8_s",
@@ -36,7 +36,7 @@ SIZES: Final = {"b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "q": 8, "Q": 8, 
 """Bytes of an element, by its code as in ``array``."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Element:
     """A number type as it lies in memory and as it crosses.
 

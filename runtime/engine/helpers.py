@@ -12,10 +12,10 @@ The module before the guest is `runtime.engine.sink`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from runtime.engine.interface import Signature, ValueType
+from runtime.records import record
 
 RETURN_WORDS: Final = (1, 2, 3, 4)
 """Sizes that a result returned through a pointer can have, in words of eight bytes."""
@@ -27,7 +27,7 @@ _ENTER: Final = (
 _LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExportEntry:
     """An export of the guest that Python calls.
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from runtime.errors import EngineUnavailable
+from runtime.records import record
 
 ValueType = Literal["i32", "i64", "f32", "f64"]
 """A number type, by its name in the WebAssembly spec."""
@@ -24,7 +24,7 @@ ValueType = Literal["i32", "i64", "f32", "f64"]
 _LETTERS: Final = {"i32": "i", "i64": "l", "f32": "f", "f64": "d"}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Signature:
     """A function type with at most one result.
 

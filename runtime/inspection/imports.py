@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import hostapi
 from hostapi.refusals import refusal
@@ -28,6 +27,7 @@ from runtime.linker.scope import HostScope, global_scope
 from runtime.linker.targets import dotted, module_of
 from runtime.loop import GuestLoop
 from runtime.module import Module
+from runtime.records import replace
 
 BY_WASMLOOP = "wasmloop"
 BY_RECEIVER = "the object it is called on"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from runtime.adapters.entries import Call
 from runtime.module import Module
+from runtime.records import record
 
 ExportKind = Literal["function", "class", "enum"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExportedName:
     """One name that a module exports.
 
@@ -34,7 +34,7 @@ class ExportedName:
     members: tuple[ExportedName, ...] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportedName:
     """One name that a module imports from its host.
 
@@ -58,7 +58,7 @@ class ImportedName:
     refused: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Snippet:
     """JavaScript that the guest's crate brings along, and that only a JavaScript engine could run.
 
@@ -74,7 +74,7 @@ class Snippet:
     served_by: str | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EngineChoice:
     """Which engine serves.
 
@@ -94,7 +94,7 @@ class EngineChoice:
     others: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Sizes:
     """How large things are, in bytes.
 
@@ -112,7 +112,7 @@ class Sizes:
     memory_maximum: int | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Inspection:
     """What a module is.
 

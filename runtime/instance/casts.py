@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from runtime.adapters.layout import Layout, Prims, c_layout, prims, tuple_layout
@@ -21,6 +20,7 @@ from runtime.instance.environment import Environment
 from runtime.instance.heap_closures import HeapClosures
 from runtime.instance.memory import GuestMemory
 from runtime.module import Module
+from runtime.records import record
 
 INSTALLED_AT: Final = 8
 """Uses after which a cast gets its dispatch function: making one costs as much as some fifty."""
@@ -29,7 +29,7 @@ _SCRATCH_BYTES: Final = 32
 _MASK: Final = 0xFFFF_FFFF
 
 
-@dataclass
+@record
 class _Learned:
     """One cast of the guest's.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,11 +15,12 @@ from runtime.errors import UnsupportedType
 from runtime.instance.classes import Free, make_class
 from runtime.instance.environment import Environment
 from runtime.module.plan import ExportPlan, Member
+from runtime.records import record
 
 Enter = Callable[[str], Callable[..., Any]]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Deferred:
     """An export that is made when it is first asked for.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from runtime.bindgen.versions import ClosureDestructor
@@ -34,6 +33,7 @@ from runtime.linker.scope import HostScope
 from runtime.module import Module
 from runtime.module.plan import DESTROY_CLOSURE, is_main
 from runtime.origins import Origin, Tracer
+from runtime.records import record
 
 _OWN_STACK_BYTES = 4096
 
@@ -53,7 +53,7 @@ class Loop(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class InstanceStats:
     """What an instance holds at one moment.
 
@@ -77,7 +77,7 @@ class InstanceStats:
     memory_bytes: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Held:
     """What Rust holds of its host, one by one.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.core.members import MISSING
@@ -11,9 +10,10 @@ from runtime.errors import MissingImport
 from runtime.linker.plan import Generic, Key, LinkPlan, Reexport, Served, Unlinked
 from runtime.linker.scope import HostScope
 from runtime.linker.targets import Lookup, Target, Unserved
+from runtime.records import field, record
 
 
-@dataclass
+@record
 class Links:
     """The outcome of linking.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +44,7 @@ from runtime.linker.targets import (
 )
 from runtime.module import Module
 from runtime.module.plan import signature_of
+from runtime.records import record
 from runtime.wasm.model import FuncType, WasmModule
 
 PLACEHOLDER = "__wbindgen_placeholder__"
@@ -69,7 +69,7 @@ IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT)
 """Those of them that functions in wasm serve."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Served:
     """An import that a Python function serves, through a generated adapter.
 
@@ -91,28 +91,28 @@ class Served:
     catch: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StructNew:
     """``__wbg_<struct>_new(pointer) -> handle``, of a struct by its identity."""
 
     struct: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StructUnwrap:
     """``__wbg_<struct>_unwrap(handle) -> pointer``, of a struct by its identity."""
 
     struct: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Unlinked:
     """Nothing serves it: calling it raises `MissingImportCalled`."""
 
     missing: MissingImport
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Generic:
     """An import that is bound once for each use of it, whose types come when it is called.
 
@@ -133,7 +133,7 @@ class Generic:
     catch: bool
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reexport:
     """What the guest exports of what it imports.
 
@@ -156,7 +156,7 @@ Key = tuple[str, str]
 """A wasm import: module and name."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LinkPlan:
     """What each import of a module is.
 

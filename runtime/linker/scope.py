@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.core.members import MISSING, Members
+from runtime.records import field, record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class HostScope:
     """What the host serves.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +24,7 @@ from runtime.module.describe import describe
 from runtime.module.plan import ExportPlan, entries_of, signature_of
 from runtime.module.planner import plan_exports
 from runtime.module.signatures import check_signatures
+from runtime.records import replace
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
 from runtime.wasm.reader import decode_module

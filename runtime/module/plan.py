@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -13,6 +12,7 @@ from runtime.bindgen.versions import AbiProfile
 from runtime.engine.helpers import ExportEntry
 from runtime.engine.interface import Signature, ValueType
 from runtime.errors import MalformedModule, UnsupportedType
+from runtime.records import record
 from runtime.wasm.model import FuncType, WasmModule
 
 DESTROY_CLOSURE = "__wbindgen_destroy_closure"
@@ -20,7 +20,7 @@ DESTROY_CLOSURE = "__wbindgen_destroy_closure"
 MemberKind = Literal["function", "constructor", "method", "static", "getter", "setter"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Member:
     """One exported function, or member of a class.
 
@@ -51,7 +51,7 @@ class Member:
         return (*self.namespace, self.name)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ClassPlan:
     """One exported struct.
 
@@ -86,7 +86,7 @@ class ClassPlan:
         return (*self.namespace, self.name)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExportPlan:
     """Everything that a guest exports.
 

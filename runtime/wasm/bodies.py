@@ -7,9 +7,9 @@ reading of a body: control flow, above all, since what follows it may not run.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from runtime.records import record
 from runtime.wasm.leb import Cursor
 from runtime.wasm.model import WasmModule
 
@@ -23,7 +23,7 @@ _PLAIN: Final = frozenset({0x01, 0x1A, 0x1B, *range(0x45, 0xC5)})
 """Nop, drop, select, and the numeric instructions without immediates (spec, "Instructions")."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Call:
     """A call in a body.
 
@@ -37,7 +37,7 @@ class Call:
     constant: int | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Body:
     """The code of one function.
 

@@ -8,8 +8,8 @@ the module has to change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from runtime.records import record, replace
 from runtime.wasm.leb import Cursor, encode_u32
 from runtime.wasm.model import (
     EXPORT_SECTION,
@@ -31,7 +31,7 @@ _STACK_POINTER_LABEL = "__stack_pointer"
 """What wasm-ld calls it in the name section."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Internals:
     """Under which names the host finds what the linker had kept inside.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from runtime.records import field, record
 
 ExternKind = Literal["func", "table", "memory", "global", "tag"]
 """Kind of an import or export, as the text format spells it."""
@@ -33,7 +34,7 @@ SECTION_ORDER = (1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11)
 EXPORT_SECTION = 7
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FuncType:
     """Signature of a function: value types such as ``i32`` and ``externref``."""
 
@@ -44,7 +45,7 @@ class FuncType:
         return f"({', '.join(self.params)}) -> ({', '.join(self.results)})"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Limits:
     """Size bounds, in elements of a table or in pages of a memory; no ``maximum`` is None."""
 
@@ -52,7 +53,7 @@ class Limits:
     maximum: int | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TableType:
     """Type of a table: ``element`` is ``funcref`` or ``externref``."""
 
@@ -60,7 +61,7 @@ class TableType:
     limits: Limits
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class MemoryType:
     """Type of a memory; ``shared`` and ``is64`` are the threads and memory64 proposals'."""
 
@@ -69,7 +70,7 @@ class MemoryType:
     is64: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class GlobalType:
     """Type of a global."""
 
@@ -80,7 +81,7 @@ class GlobalType:
 ExternType = FuncType | TableType | MemoryType | GlobalType
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Import:
     """One import; ``type`` is the resolved type, of a function its signature."""
 
@@ -90,7 +91,7 @@ class Import:
     type: ExternType
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Export:
     """One export; ``index`` counts in the kind's index space, imports first."""
 
@@ -99,7 +100,7 @@ class Export:
     index: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ElementSegment:
     """Functions that are placed in a table.
 
@@ -117,7 +118,7 @@ class ElementSegment:
     functions: tuple[int | None, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CustomSection:
     """A custom section: ``offset`` is that of ``payload`` in the module, after the name."""
 
@@ -126,7 +127,7 @@ class CustomSection:
     offset: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Section:
     """A section as it stands in the module.
 
@@ -144,7 +145,7 @@ class Section:
     size_width: int = 1
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WasmModule:
     """A decoded module.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from runtime.errors import MalformedModule
+from runtime.records import field, record
 from runtime.wasm.leb import Cursor
 from runtime.wasm.model import WasmModule
 
@@ -17,7 +17,7 @@ _GLOBAL_NAMES = 7
 _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Names:
     """Names by index, imports first; an item without a name is absent."""
 
