@@ -26,12 +26,15 @@ SOURCES = [
     "_crossing.c",
     "_crossing_barrier.c",
     "_crossing_call.c",
+    "_crossing_closure.c",
+    "_crossing_entry.c",
     "_crossing_interrupt.c",
     "_crossing_memory.c",
+    "_crossing_program.c",
     "_crossing_values.c",
     "_crossing_window.c",
 ]
-HEADERS = ["_crossing.h", "_crossing_values.h"]
+HEADERS = ["_crossing.h", "_crossing_entry.h", "_crossing_values.h"]
 
 HOT = [
     "hostapi/timers.py",

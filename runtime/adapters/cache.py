@@ -12,6 +12,7 @@ from runtime.adapters.entries import (
     stack_closure_factory,
 )
 from runtime.adapters.imports import cast_factory, import_factory, number_cast_factory
+from runtime.adapters.programs import HAVE_PROGRAMS, entry_program, stack_closure_program
 from runtime.adapters.source import Factory
 from runtime.bindgen.descriptor import Descriptor, Function
 from runtime.bindgen.versions import AbiProfile
@@ -23,15 +24,19 @@ class AdapterCache:
     Args:
         profile: the guest's ABI.
         checks_thread: the engine refuses calls from another thread.
+        programs: signatures that the C extension knows are served by it.
 
     Attributes:
         profile: the same.
 
     """
 
-    def __init__(self, profile: AbiProfile, *, checks_thread: bool) -> None:
+    def __init__(
+        self, profile: AbiProfile, *, checks_thread: bool, programs: bool = HAVE_PROGRAMS
+    ) -> None:
         self.profile = profile
         self._checks_thread = checks_thread
+        self._programs = programs
         self._factories: dict[Hashable, Factory] = {}
 
     def _once(self, key: Hashable, make: Callable[[], Factory]) -> Factory:
@@ -52,13 +57,26 @@ class AdapterCache:
         )
 
     def stack_closure(self, function: Function, mutable: bool) -> Factory:
-        """Return ``bind(env, enter, origin)`` of a stack closure type."""
+        """Return ``bind(env, enter, origin, batch)`` of a stack closure type."""
         return self._once(
-            ("stack", function, mutable),
-            lambda: stack_closure_factory(
-                function, mutable, self.profile, checks_thread=self._checks_thread
-            ),
+            ("stack", function, mutable), lambda: self._stack_closure(function, mutable)
         )
+
+    def _stack_closure(self, function: Function, mutable: bool) -> Factory:
+        ops = self._program(function)
+        made = stack_closure_factory(
+            function,
+            mutable,
+            self.profile,
+            checks_thread=self._checks_thread,
+            program=ops is not None,
+        )
+        return made if ops is None else stack_closure_program(function, mutable, ops, made)
+
+    def _program(self, function: Function) -> tuple[bytes, int] | None:
+        if not self._programs:
+            return None
+        return entry_program(function.args, function.ret, self.profile)
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
         """Return ``bind(env, enter)`` of a heap closure type."""

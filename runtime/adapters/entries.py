@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Final, Literal
 
 from runtime.adapters.layout import c_layout, elements_of, incoming_prims, is_reference, prims
 from runtime.adapters.lift import Lifting
@@ -111,72 +112,76 @@ def export_factory(
 
 
 def stack_closure_factory(
-    function: Function, mutable: bool, profile: AbiProfile, *, checks_thread: bool
+    function: Function,
+    mutable: bool,
+    profile: AbiProfile,
+    *,
+    checks_thread: bool,
+    program: bool = False,
 ) -> Factory:
-    """Return ``bind(env, enter, origin) -> make(ab, epoch)`` for a stack closure type.
+    """Return ``bind(env, enter, origin, batch) -> make(ab, epoch)`` for a stack closure type.
 
-    For ``checks_thread`` see `Engine.checks_thread`.
+    Args:
+        function: the type.
+        mutable: it is an ``FnMut``.
+        profile: the guest's ABI.
+        checks_thread: see `Engine.checks_thread`.
+        program: write what a program needs beside it, as `_write_parts` says.
+
     """
-    call = _closure_call(function)
     name = rust_name(Ref(function, mutable=mutable))
-    source = Source(f"stack closure {name}", "enter", "origin", "batch")
+    source = Source(f"stack closure {name}", "enter", "origin", "batch", *_AGAIN[program])
+    code = _ClosureCode(source, function, profile, name, checks_thread)
+    if program:
+        _write_parts(code, partial(_while_in_scope, source, mutable, name, "state."))
+        return source.compile()
     with source.block("def make(ab, epoch):"):
         if mutable:
             source.line("running = False")
-        with source.block(f"def closure({_parameters(call, rest='*_')}):"):
-            _write_thread_check(source, call, checks_thread)
-            with _while_in_scope(source, mutable, name):
-                _write_closure_entry(source, function, call, profile, name)
-        if elements_of(function) is not None:
-            with source.block("def mapped(*values, out=None):"):
-                source.line(_BARRED)
-                with _while_in_scope(source, mutable, name):
-                    source.line("return batch(ab, values, out)")
-            source.line("closure.map = mapped")
-        source.line(f"closure.__qualname__ = {name!r}")
-        source.line("return closure")
+        _write_closure(code, partial(_while_in_scope, source, mutable, name, ""), "", "ab")
     source.line("return make")
     return source.compile()
 
 
 @contextmanager
-def _while_in_scope(source: Source, mutable: bool, name: str) -> Iterator[None]:
-    """Let what is written inside run only if a stack closure can be called."""
-    if mutable:
+def _while_in_scope(source: Source, mutable: bool, name: str, state: str) -> Iterator[None]:
+    """Let what is written inside run only if a stack closure can be called.
+
+    ``state`` goes before the names of its state: where those are no variables.
+    """
+    epoch, running = f"{state}epoch", f"{state}running"
+    if mutable and not state:
         source.line("nonlocal running")
-    source.line(f"if epoch not in open_epochs: raise scope_ended(epoch, {name!r}, origin)")
+    source.line(f"if {epoch} not in open_epochs: raise scope_ended({epoch}, {name!r}, origin)")
     if mutable:
-        source.line(f"if running: raise stack_closure_running({name!r}, origin)")
-        source.line("running = True")
-    with source.finally_do(["running = False"] if mutable else []):
+        source.line(f"if {running}: raise stack_closure_running({name!r}, origin)")
+        source.line(f"{running} = True")
+    with source.finally_do([f"{running} = False"] if mutable else []):
         yield
 
 
 def heap_closure_factory(
-    function: Function, mutable: bool, profile: AbiProfile, *, checks_thread: bool
+    function: Function,
+    mutable: bool,
+    profile: AbiProfile,
+    *,
+    checks_thread: bool,
+    program: bool = False,
 ) -> Factory:
-    """Return ``bind(env, enter) -> make(state)`` for a heap closure type.
+    """Return ``bind(env, enter, batch) -> make(state)`` for a heap closure type.
 
-    The caller of ``make`` registers what it returns. For ``checks_thread`` see
-    `Engine.checks_thread`.
+    The caller of ``make`` registers what it returns. For the arguments see
+    `stack_closure_factory`.
     """
-    call = _closure_call(function)
     name = rust_name(Ref(function, mutable=mutable)).removeprefix("&").removeprefix("mut ")
-    source = Source(f"heap closure {name}", "enter", "batch")
+    source = Source(f"heap closure {name}", "enter", "batch", *_AGAIN[program])
+    code = _ClosureCode(source, function, profile, name, checks_thread)
+    if program:
+        _write_parts(code, partial(_while_live, source, mutable))
+        return source.compile()
     with source.block("def make(state):"):
         source.line("ab = state.packed")
-        with source.block(f"def closure({_parameters(call, rest='*_')}):"):
-            _write_thread_check(source, call, checks_thread)
-            with _while_live(source, mutable):
-                _write_closure_entry(source, function, call, profile, name)
-        if elements_of(function) is not None:
-            with source.block("def mapped(*values, out=None):"):
-                source.line(_BARRED)
-                with _while_live(source, mutable):
-                    source.line("return batch(ab, values, out)")
-            source.line("closure.map = mapped")
-        source.line(f"closure.__qualname__ = {name!r}")
-        source.line("return closure")
+        _write_closure(code, partial(_while_live, source, mutable), "", "ab")
     source.line("return make")
     return source.compile()
 
@@ -199,6 +204,71 @@ def _while_live(source: Source, mutable: bool) -> Iterator[None]:
         source.line("else: after_last_return(state)")
 
 
+@record(frozen=True)
+class _ClosureCode:
+    """What the code of a closure type is written from."""
+
+    source: Source
+    function: Function
+    profile: AbiProfile
+    name: str
+    checks_thread: bool
+
+    @property
+    def call(self) -> Call:
+        names = tuple(f"a{n}" for n in range(len(self.function.args)))
+        return Call(self.function.args, self.function.ret, names)
+
+    @property
+    def mapped(self) -> bool:
+        return elements_of(self.function) is not None
+
+
+Guard = Callable[[], AbstractContextManager[None]]
+
+_AGAIN: Final = ((), ("raise_again",))
+"""What ``bind`` takes beside the rest: without a program, and with one."""
+
+
+def _write_closure(code: _ClosureCode, guard: Guard, state: str, ab: str) -> None:
+    """Write the function ``closure``, and ``mapped`` where it is of numbers."""
+    source, call = code.source, code.call
+    with source.block(f"def closure({_parameters(call, state, rest='*_')}):"):
+        _write_thread_check(source, call, code.checks_thread)
+        with guard():
+            lead = [ab, str(code.function.shim_index)]
+            _write_entry(source, call, code.profile, lead, f"the closure `{code.name}`")
+    if code.mapped:
+        with source.block(f"def mapped({', '.join(filter(None, (state, '*values')))}, out=None):"):
+            source.line(_BARRED)
+            with guard():
+                source.line(f"return batch({ab}, values, out)")
+    if not state:
+        if code.mapped:
+            source.line("closure.map = mapped")
+        source.line(f"closure.__qualname__ = {code.name!r}")
+        source.line("return closure")
+
+
+def _write_parts(code: _ClosureCode, guard: Guard) -> None:
+    """Write ``closure`` and ``mapped`` as functions of the closure's state, and the entry's end.
+
+    What ``bind`` returns is for a program (`runtime.adapters.programs`): what it leaves to
+    generated code, which is all but common values; the end of an entry, ``ended(result, error)``;
+    and ``mapped`` or None.
+    """
+    source = code.source
+    _write_closure(code, guard, "state", "state.packed")
+    source.line("slow = closure")
+    # By this name tracebacks show it, as they show the whole function.
+    with source.block("def closure(result, error):"):
+        with source.block("try:"):
+            source.line("if error is not None: raise_again(error)")
+            _write_result(source, code.function.ret, code.profile, "result", "")
+        _write_recovery(source, "error, True")
+    source.line(f"return slow, closure, {'mapped' if code.mapped else 'None'}")
+
+
 def _write_thread_check(source: Source, call: Call, checks_thread: bool) -> None:
     """Keep other threads out before anything is done, where the engine's own check is too late.
 
@@ -217,11 +287,6 @@ def _write_signals(source: Source, names: Sequence[str]) -> str:
         for name in names:
             source.line(f"if {name} is None: {name} = {made}")
     return abandon
-
-
-def _closure_call(function: Function) -> Call:
-    names = tuple(f"a{n}" for n in range(len(function.args)))
-    return Call(function.args, function.ret, names)
 
 
 def _parameters(call: Call, first: str = "", rest: str = "") -> str:
@@ -246,13 +311,6 @@ def accepts_undefined(descriptor: Descriptor) -> bool:
     return descriptor is Kind.UNIT or isinstance(descriptor, Option) or is_reference(descriptor)
 
 
-def _write_closure_entry(
-    source: Source, function: Function, call: Call, profile: AbiProfile, name: str
-) -> None:
-    lead = ["ab", str(function.shim_index)]
-    _write_entry(source, call, profile, lead, f"the closure `{name}`")
-
-
 def _write_entry(
     source: Source,
     call: Call,
@@ -275,10 +333,15 @@ def _write_entry(
         with source.finally_do(lowering.after):
             invocation = f"enter({', '.join(expressions)})"
             _write_result(source, call.ret, profile, invocation, abandon)
+    _write_recovery(source)
+
+
+def _write_recovery(source: Source, arguments: str = "error") -> None:
+    """Write what ends an entry that an exception leaves; ``arguments`` are those of `recover`."""
     with source.block("except BaseException as error:"):
         # At the recursion limit even the call of `recover` may fail; setting this cannot.
         source.line("env.unrecovered += 1")
-        source.line("recovered = recover(error)")
+        source.line(f"recovered = recover({arguments})")
         # The variable goes before the frame does: the exception's traceback has the frame, and the
         # ring would keep the arguments until the next collection.
         with source.block("if recovered is error:"):

@@ -26,6 +26,11 @@ class Barrier(Protocol):
 
     shut: bool
 
+    @property
+    def entry(self) -> int:
+        """The number of the innermost call of a program's that is under way; 0: there is none."""
+        ...
+
     def __call__(self) -> bool:
         """Tell whether this thread is to be kept out."""
         ...

@@ -402,6 +402,8 @@ static const struct {
     {&memory_spec, offsetof(module_state, memory_type)},
     {&barrier_spec, offsetof(module_state, barrier_type)},
     {&window_spec, offsetof(module_state, window_type)},
+    {&program_spec, offsetof(module_state, program_type)},
+    {&stack_closure_spec, offsetof(module_state, stack_closure_type)},
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))
@@ -444,6 +446,9 @@ module_clear(PyObject *module)
 }
 
 static PyMethodDef module_methods[] = {
+    {"raise_again", raise_again, METH_O,
+     "raise_again($module, exception, /)\n--\n\n"
+     "Raise an exception that has a traceback already, by no statement of Python's."},
     {"interrupt_on", interrupt_on, METH_VARARGS,
      "interrupt_on($module, move_epoch, engine, seconds, signals, /)\n--\n\n"
      "Have each of some signals move an engine's epoch on, so many seconds after it came."},

@@ -156,6 +156,8 @@ typedef struct {
     PyTypeObject *memory_type;
     PyTypeObject *barrier_type;
     PyTypeObject *window_type;
+    PyTypeObject *program_type;
+    PyTypeObject *stack_closure_type;
 } module_state;
 
 /* Beyond this many values a call allocates; no signature of wasm-bindgen comes near. */
@@ -180,6 +182,13 @@ uint8_t *memory_locate(memory_object *, Py_ssize_t, Py_ssize_t);
 
 /* _crossing_barrier.c */
 extern PyType_Spec barrier_spec;
+
+/* _crossing_program.c */
+extern PyType_Spec program_spec;
+PyObject *raise_again(PyObject *, PyObject *);
+
+/* _crossing_closure.c */
+extern PyType_Spec stack_closure_spec;
 
 /* _crossing_window.c */
 extern PyType_Spec window_spec;

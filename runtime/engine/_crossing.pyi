@@ -13,6 +13,7 @@ def interrupt_on(
 ) -> None: ...
 def interrupt_not_now() -> None: ...
 def interrupt_off() -> None: ...
+def raise_again(exception: BaseException, /) -> None: ...
 
 @final
 class Store:
@@ -61,3 +62,31 @@ class Memory:
 class Window:
     def __new__(cls, source: Callable[[], Any]) -> Window: ...
     def release(self) -> None: ...
+
+@final
+class Program:
+    def __new__(
+        cls,
+        name: str,
+        ops: bytes,
+        result: int,
+        enter: Callable[..., Any],
+        slow: Callable[..., Any],
+        ended: Callable[[Any, BaseException | None], Any],
+        barrier: Barrier,
+        memory: object,
+        allocate: Callable[..., Any] | None,
+        release: Callable[..., Any] | None,
+        aligned: bool,
+    ) -> Program: ...
+    def stack_closures(
+        self, index: int, epochs: set[int], mapped: Callable[..., Any] | None, mutable: bool, /
+    ) -> Program: ...
+    def __call__(self, ab: int, epoch: int, /) -> StackClosure: ...
+
+@final
+class StackClosure:
+    packed: int
+    epoch: int
+    running: bool
+    def __call__(self, *args: Any) -> Any: ...

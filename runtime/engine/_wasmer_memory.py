@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+from functools import partial
 from threading import get_ident
 from typing import Any, Final, cast
 
 from runtime.engine._common import CLOSED
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, WrongThread
+
+try:
+    from runtime.engine._crossing import Window
+except ImportError:  # it is optional
+    Window = None  # type: ignore[assignment, misc] # asked for below
 
 _PAGE: Final = 1 << 16
 _MOST_PAGES: Final = 1 << 16
@@ -19,14 +25,19 @@ class WasmerMemory(Memory):
     """A memory, read and written through views that stay until an access goes past their end.
 
     Growth leaves an old view short and never moves the base: wasmer reserves all four gigabytes.
+
+    Attributes:
+        window: what programs read and write it through, None without the C extension.
+
     """
 
-    __slots__ = ("_bytes", "_length", "_raw", "_thread", "_view")
+    __slots__ = ("_bytes", "_length", "_raw", "_thread", "_view", "window")
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
         self._thread = get_ident()
         self._take()
+        self.window = None if Window is None else Window(partial(getattr, raw, "buffer"))
 
     def read(self, offset: int, size: int) -> bytes:
         """Copy ``size`` bytes out."""
@@ -67,6 +78,8 @@ class WasmerMemory(Memory):
     def release(self) -> None:
         """Let go of the memory; every access raises `InstanceClosed` from now on."""
         self._raw = None
+        if self.window is not None:
+            self.window.release()
         self._view = memoryview(bytearray())
         self._bytes = (ctypes.c_char * 0)()
         self._length = -1

@@ -6,6 +6,7 @@ The one of the C extension costs a fiftieth of a microsecond, as much as reading
 from __future__ import annotations
 
 from threading import get_ident
+from typing import Final
 
 from runtime.core.gate import Barrier
 
@@ -14,6 +15,8 @@ class PlainBarrier:
     """A `Barrier` for a Python without the C extension."""
 
     __slots__ = ("_thread", "shut")
+
+    entry: Final = 0  # without the C extension there are no programs
 
     def __init__(self) -> None:
         self.shut = False

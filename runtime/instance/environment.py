@@ -110,7 +110,7 @@ class Environment:
         self._leaving: BaseException | None = None
         self._passage: Passage | None = None
         self.watched: Callable[[Callable[..., Any], str], Callable[..., Any]] = unwatched
-        self.panics = PanicWatch(frozenset({Environment.enter.__code__}), on_suspicion)
+        self.panics = PanicWatch(frozenset({Environment.enter.__code__}), gate.barred, on_suspicion)
         self._objects = objects
         self.classes: dict[str, type[ExportedObject]] = {}
         self.upcasts: dict[str, Sequence[tuple[str, Callable[..., Any]]]] = {}
@@ -135,6 +135,7 @@ class Environment:
         self.read_handles = memory.read_handles
         self.packed_handles = memory.packed_handles
         self.cached_text = memory.cached_text
+        self.direct_memory = memory.direct
         self.copy_back = memory.copy_back
         self.typed_array = members.typed_array
         self.promise = members.promise
@@ -196,12 +197,17 @@ class Environment:
                 frames = self._store.backtrace(one_call=True)
                 self._passage = frames and Passage(error, frames)
 
-    def recover(self, error: BaseException) -> BaseException:
+    def recover(self, error: BaseException, of_program: bool = False) -> BaseException:
         """Repair the instance after an exception left an entry; return what to raise.
 
         Called in the frame that made the wasm call. Only an exception that came through wasm
         frames has left the shadow stack pointer low; one that the conversion of an argument
         raised has not.
+
+        Args:
+            error: the exception.
+            of_program: a program made the wasm call, and its end calls this.
+
         """
         if isinstance(error, RecursionError) or self.unrecovered > 1:
             # Python's own machinery raises it around any call, this one included: nobody can tell
@@ -219,7 +225,7 @@ class Environment:
         else:
             recovered = self._store.translate(error)
             if isinstance(recovered, GuestTrap) and recovered is not error:
-                recovered = self.panics.explain(recovered, sys._getframe(1))
+                recovered = self.panics.explain(recovered, sys._getframe(1), of_program=of_program)
             if recovered is not error and self.gate.shut is None:
                 self.gate.poison(recovered)
                 self._on_poison()
@@ -242,7 +248,12 @@ class Environment:
 
     @property
     def is_entered(self) -> bool:
-        """Whether the guest runs, below on this stack. Found by looking: calls take no note."""
+        """Whether the guest runs, below on this stack.
+
+        Found by looking: only those of programs take note.
+        """
+        if self.barred.entry:
+            return True
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             code = frame.f_code

@@ -32,7 +32,7 @@ class GuestMemory:
 
     """
 
-    __slots__ = ("_free", "_handles", "_malloc", "_read", "_takes_align", "_write")
+    __slots__ = ("_free", "_handles", "_linear", "_malloc", "_read", "_takes_align", "_write")
 
     def __init__(self, takes_align: bool, handles: HandleTable) -> None:
         self._takes_align = takes_align
@@ -41,6 +41,7 @@ class GuestMemory:
         self._write: Callable[[int, bytes], None] = _unattached
         self._malloc: Callable[..., Any] = _unattached
         self._free: Callable[..., Any] = _unattached
+        self._linear: Memory | None = None
 
     def attach(self, memory: Memory, malloc: Callable[..., Any], free: Callable[..., Any]) -> None:
         """Take what exists once the guest is instantiated.
@@ -55,10 +56,20 @@ class GuestMemory:
         self._write = memory.write
         self._malloc = malloc
         self._free = free
+        self._linear = memory
+
+    def direct(self) -> tuple[object, Callable[..., Any], Callable[..., Any], bool]:
+        """Return what programs read and write memory through, and how they place text in it.
+
+        The first is None of an engine whose memory only Python reaches.
+        """
+        window = getattr(self._linear, "window", self._linear)
+        return window, self._malloc, self._free, self._takes_align
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
         self._read = self._write = self._malloc = self._free = _unattached
+        self._linear = None
 
     def read(self, offset: int, size: int) -> bytes:
         """Copy ``size`` bytes out.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, Final
 
+from runtime.core.gate import Barrier
 from runtime.core.panics import MARK, parse_panic
 from runtime.errors import GuestPanic, GuestTrap
 
@@ -22,19 +23,25 @@ class PanicWatch:
     Args:
         entries: code of hand-written functions that enter the guest; generated ones are known by
             their use of ``recover``.
+        barrier: the guest's, which numbers the calls of programs: those have no frames.
         request_safe_point: called when there is something to forget.
 
     """
 
-    __slots__ = ("_entries", "_entry", "_request_safe_point", "_text")
+    __slots__ = ("_barrier", "_entries", "_entry", "_request_safe_point", "_text")
 
     def __init__(
-        self, entries: frozenset[CodeType], request_safe_point: Callable[[], None]
+        self,
+        entries: frozenset[CodeType],
+        barrier: Barrier,
+        request_safe_point: Callable[[], None],
     ) -> None:
         self._entries = entries
+        self._barrier = barrier
         self._request_safe_point = request_safe_point
         self._text = ""
-        self._entry: FrameType | None = None
+        # The innermost entry that has a frame, and the number of that which has none.
+        self._entry: tuple[FrameType | None, int] | None = None
 
     def watched(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return what is to serve an import in place of ``function``, if it is the console's.
@@ -59,17 +66,20 @@ class PanicWatch:
         """Forget what was printed: its entry has returned."""
         self._text, self._entry = "", None
 
-    def explain(self, trap: GuestTrap, entry: FrameType) -> GuestTrap:
+    def explain(self, trap: GuestTrap, frame: FrameType, *, of_program: bool) -> GuestTrap:
         """Return the panic that a trap is, if a hook told of one during this very entry.
 
         Args:
             trap: the trap.
-            entry: the frame that entered the guest.
+            frame: the frame that entered the guest.
+            of_program: it is that of a program's end: the program has entered.
 
         """
         text, noted = self._text, self._entry
         self.forget()
-        if trap.code != "unreachable" or noted is not entry:
+        if trap.code != "unreachable" or noted is None:
+            return trap
+        if noted != self._entry_below(frame.f_back if of_program else frame):
             return trap
         panic = parse_panic(text)
         if panic is None or not _may_be_panic(trap):
@@ -77,10 +87,13 @@ class PanicWatch:
         return GuestPanic(*panic, trap.engine_message, trap.frames)
 
     def _note(self, text: str, frame: FrameType | None) -> None:
+        self._text, self._entry = text, self._entry_below(frame)
+        self._request_safe_point()
+
+    def _entry_below(self, frame: FrameType | None) -> tuple[FrameType | None, int]:
         while frame is not None and not self._enters(frame.f_code):
             frame = frame.f_back
-        self._text, self._entry = text, frame
-        self._request_safe_point()
+        return frame, self._barrier.entry
 
     def _enters(self, code: CodeType) -> bool:
         return "recover" in code.co_freevars or code in self._entries

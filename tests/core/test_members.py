@@ -60,6 +60,7 @@ class Open:
     """A barrier in its own thread."""
 
     shut = False
+    entry = 0
 
     def __call__(self) -> bool:
         return self.shut

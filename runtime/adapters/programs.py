@@ -1,0 +1,139 @@
+"""Programs: how values cross, as bytes for the C extension.
+
+A program does what a generated function does for the common values of a signature, and leaves all
+others to that function. Which types it knows is said here; what it does with them is said in
+``runtime/engine/_crossing_values.c``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from runtime.adapters.layout import (
+    COPIED,
+    SMALL,
+    TAGGED,
+    WIDE,
+    Empties,
+    crosses_as_f64,
+    emptiable,
+    prims,
+)
+from runtime.adapters.source import Factory
+from runtime.bindgen.descriptor import Descriptor, Function, Kind, Ref
+from runtime.bindgen.spelling import rust_name
+from runtime.bindgen.versions import AbiProfile
+from runtime.errors import UnsupportedType
+
+try:
+    from runtime.engine import _crossing
+except ImportError:  # it is optional
+    HAVE_PROGRAMS = False
+else:
+    HAVE_PROGRAMS = True
+
+KINDS: Final = (
+    *(Kind.UNIT, Kind.I8, Kind.U8, Kind.I16, Kind.U16, Kind.I32, Kind.U32, Kind.I64, Kind.U64),
+    *(Kind.F32, Kind.F64, Kind.BOOLEAN, Kind.CHAR, Kind.STRING),
+)
+"""Types that a program knows, in the order of their numbers there (``OP_UNIT``, ...)."""
+
+OTHER: Final = len(KINDS)
+"""A result of any other type, which generated code makes of the numbers."""
+
+_NONE_SMALL: Final = 0x20
+_NONE_F64: Final = 0x40
+_NONE_OLD_F64: Final = 0x60
+_NONE_TAG: Final = 0x80
+_NONE_POINTER: Final = 0xA0
+_UNDEFINED_F64: Final = 4294967297.0
+
+MOST_PRIMS: Final = 12
+"""So many numbers a program takes at most, besides those that stand before the arguments."""
+
+
+def value_op(descriptor: Descriptor, profile: AbiProfile) -> int | None:
+    """Return the op of a type, None of one that programs do not know.
+
+    Args:
+        descriptor: the type; that text is owned or borrowed is not in its op.
+        profile: the guest's ABI.
+
+    """
+    plain = _plain(descriptor)
+    if plain is not None:
+        return KINDS.index(plain)
+    try:
+        found = emptiable(descriptor)
+    except UnsupportedType:
+        return None
+    if found is None or found[0] is not Empties.UNDEFINED:
+        return None
+    inner = _plain(found[1])
+    if inner is None or inner is Kind.UNIT:
+        return None
+    if inner is Kind.STRING:
+        return KINDS.index(inner) | _NONE_POINTER
+    if inner in SMALL:
+        return KINDS.index(inner) | _NONE_SMALL
+    if crosses_as_f64(Empties.UNDEFINED, inner, profile):
+        old = profile.option_none_f64 != _UNDEFINED_F64
+        return KINDS.index(inner) | (_NONE_OLD_F64 if old else _NONE_F64)
+    return KINDS.index(inner) | _NONE_TAG if inner in TAGGED else None
+
+
+def entry_program(
+    args: Sequence[Descriptor], ret: Descriptor, profile: AbiProfile
+) -> tuple[bytes, int] | None:
+    """Return the ops of the arguments and that of the result, None for a signature without program.
+
+    Args:
+        args: Rust types of what Python gives.
+        ret: Rust type of what it gets.
+        profile: the guest's ABI.
+
+    """
+    ops = [value_op(each, profile) for each in args]
+    known = bytes(op for op in ops if op is not None)
+    if len(known) < len(ops) or sum(len(prims(each, profile)) for each in args) > MOST_PRIMS:
+        return None
+    result = value_op(ret, profile)
+    return known, OTHER if result is None else result
+
+
+def stack_closure_program(
+    function: Function, mutable: bool, ops: tuple[bytes, int], parts: Factory
+) -> Factory:
+    """Return the same as `stack_closure_factory`, of closures that have a program.
+
+    Args:
+        function: the type.
+        mutable: it is an ``FnMut``.
+        ops: of its `entry_program`.
+        parts: makes the generated functions that the program needs.
+
+    """
+    name = rust_name(Ref(function, mutable=mutable))
+
+    def bind(env: Any, enter: Callable[..., Any], origin: str, batch: Any) -> Any:
+        slow, ended, mapped = parts(env, enter, origin, batch, _crossing.raise_again)
+        program = _crossing.Program(
+            name, *ops, enter, slow, ended, env.barred, *env.direct_memory()
+        )
+        return program.stack_closures(function.shim_index, env.open_epochs, mapped, mutable)
+
+    return bind
+
+
+def _plain(descriptor: Descriptor) -> Kind | None:
+    """Return which of `KINDS` a type without None crosses as, if it is one."""
+    while isinstance(descriptor, Ref) and (
+        descriptor.inner in COPIED - WIDE or isinstance(descriptor.inner, Ref)
+    ):
+        descriptor = descriptor.inner
+    if isinstance(descriptor, Ref) and descriptor.inner is Kind.STRING:
+        return Kind.STRING
+    if descriptor is Kind.CLAMPED_U8:
+        return Kind.U8
+    return descriptor if isinstance(descriptor, Kind) and descriptor in KINDS else None

@@ -1,0 +1,67 @@
+/* Programs: how Python enters a guest for one signature. See runtime/adapters/entries.py, which
+ * generates the same in Python: the reference, and what a program hands all but the common case to.
+ */
+#ifndef WASMLOOP_CROSSING_ENTRY_H
+#define WASMLOOP_CROSSING_ENTRY_H
+
+#include "_crossing_values.h"
+
+/* A function of the guest's: any callable of numbers; `compiled` where it is one of our own. */
+typedef struct {
+    PyObject *callable;
+    function_object *compiled;
+} entrance;
+
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc vectorcall; /* makes closures, of a program that is for such */
+    barrier_object *barrier;
+    entrance enter;
+    entrance allocate; /* __wbindgen_malloc, of a program with text */
+    entrance release;  /* __wbindgen_free */
+    bool aligned;      /* the last two have a parameter more */
+    memory_access memory;
+    PyObject *index;  /* place in the guest's table, of a closure's program */
+    int32_t place;    /* the same */
+    PyObject *slow;   /* slow(state, *arguments): the generated function */
+    PyObject *ended;  /* ended(result, exception or None): its end alone */
+    PyObject *mapped; /* mapped(state, *values, out=None), of closures of numbers */
+    PyObject *epochs; /* the open ones, of a stack closure's program */
+    PyObject *name;
+    bool mutable;
+    unsigned char result; /* an op */
+    unsigned char result_kinds[VALUE_PRIMS];
+    int result_prims;
+    Py_ssize_t count;
+    unsigned char ops[FEW];
+} program_object;
+
+/* The numbers of one call. Text is placed in memory last, when all else is known to be good. */
+typedef struct {
+    int count;
+    int texts;
+    wasmtime_val_raw_t slots[FEW];
+    PyObject *values[FEW]; /* what is to be given in place of a number, or NULL; borrowed */
+    unsigned char kinds[FEW];
+    struct {
+        const char *data;
+        Py_ssize_t size;
+        int slot;
+    } text[FEW];
+} call_numbers;
+
+/* Lower arguments behind the numbers that are there; false: the generated function is to do it. */
+bool program_lower(program_object *program, PyObject *const *args, Py_ssize_t given,
+                   call_numbers *numbers);
+
+/* Call the guest and lift the result; what goes wrong ends as the generated function ends it. */
+PyObject *program_run(program_object *program, call_numbers *numbers);
+
+/* Give a call to the generated function, with `self` before its arguments. */
+PyObject *program_slow(program_object *program, PyObject *self, PyObject *const *args,
+                       size_t nargsf, PyObject *kwnames);
+
+/* _crossing_closure.c */
+PyObject *stack_closure_make(PyObject *, PyObject *const *, size_t, PyObject *);
+
+#endif
