@@ -136,12 +136,3 @@ class AsyncGeneratorInterface(PythonAsyncIterator):
     @method
     def throw(self, this: Any, error: Any = None) -> Promise:
         return self._ask(this, lambda: this.athrow(thrown(error)))
-
-
-ASYNC_ITERATORS: tuple[type[Interface], ...] = (
-    AsyncIteratorInterface,
-    PythonAsyncIterable,
-    PythonAsyncIterator,
-    AsyncGeneratorInterface,
-)
-"""The interfaces of this module."""

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, TextIO
 
-from hostapi.inspect import inspect, parse_float, parse_int, to_console_text
 from runtime.clock import Clock, SystemClock
 from runtime.core.values import is_falsy
 
@@ -58,13 +57,13 @@ def format_message(args: Sequence[object]) -> str:
     """
     if len(args) < 2 or not isinstance(args[0], str):
         return " ".join(map(to_console_text, args))
-    rest = iter(args[1:])
+    rest, conversions = iter(args[1:]), _conversions()
 
     def substitute(match: re.Match[str]) -> str:
         if match[1] == "%":
             return "%"
         try:
-            return _CONVERSIONS[match[1]](next(rest))
+            return conversions[match[1]](next(rest))
         except StopIteration:
             return match[0]
 
@@ -72,15 +71,30 @@ def format_message(args: Sequence[object]) -> str:
     return " ".join([first, *map(to_console_text, rest)])
 
 
-_CONVERSIONS: Final[Mapping[str, Callable[[object], str]]] = {
-    "s": to_console_text,
-    "d": parse_int,
-    "i": parse_int,
-    "f": parse_float,
-    "o": inspect,
-    "O": inspect,
-    "c": lambda _css: "",
-}
+def _conversions() -> Mapping[str, Callable[[object], str]]:
+    from hostapi.inspect import inspect, parse_float, parse_int
+
+    return {
+        "s": to_console_text,
+        "d": parse_int,
+        "i": parse_int,
+        "f": parse_float,
+        "o": inspect,
+        "O": inspect,
+        "c": lambda _css: "",
+    }
+
+
+def to_console_text(value: object) -> str:
+    """Return how a message shows one of its arguments: a string as it is, else `inspect`."""
+    return value if isinstance(value, str) else inspect(value)
+
+
+def inspect(value: object) -> str:
+    """Return a value as source text; see `hostapi.inspect`, which knows all types there are."""
+    from hostapi.inspect import inspect
+
+    return inspect(value)
 
 
 class Console:

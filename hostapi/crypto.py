@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
+import os
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 from hostapi.errors import DOMException
 from hostapi.instances import InstanceInterface, JsInstance, shown
 from hostapi.interface import getter, method
-from hostapi.typed_arrays import as_typed_array
 
 QUOTA_BYTES: Final = 65_536
 """More than this is not given at once."""
@@ -21,7 +19,7 @@ class JsCrypto(JsInstance):
 
     Args:
         token_bytes: returns so many random bytes. What a guest makes keys of must come from the
-            operating system, as `secrets.token_bytes` does; a test may want the same each time.
+            operating system, as `os.urandom` does; a test may want the same each time.
 
     Attributes:
         token_bytes: the same.
@@ -30,7 +28,7 @@ class JsCrypto(JsInstance):
 
     __slots__ = ("token_bytes",)
 
-    def __init__(self, token_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
+    def __init__(self, token_bytes: Callable[[int], bytes] = os.urandom) -> None:
         super().__init__()
         self.token_bytes = token_bytes
 
@@ -55,6 +53,8 @@ class Crypto(InstanceInterface):
                 "Failed to execute 'getRandomValues' on 'Crypto': 1 argument required, but only 0 "
                 "present."
             )
+        from hostapi.typed_arrays import as_typed_array
+
         array = as_typed_array(args[0])
         if array is None or array.element.is_float:
             raise DOMException(
@@ -69,6 +69,8 @@ class Crypto(InstanceInterface):
 
     @method
     def randomUUID(self, this: object) -> str:
+        import uuid
+
         return str(uuid.UUID(bytes=self._crypto(this).token_bytes(16), version=4))
 
     @getter

@@ -266,17 +266,3 @@ class URIError(_NativeError):
     types: ClassVar[tuple[type, ...]] = (errors.URIError, UnicodeError)
     python_class = errors.URIError
     prototype_constants: ClassVar[Mapping[str, object]] = {"name": "URIError", "message": ""}
-
-
-ERRORS: tuple[type[Interface], ...] = (
-    Error,
-    AggregateError,
-    EvalError,
-    RangeError,
-    ReferenceError,
-    SuppressedError,
-    SyntaxError,
-    TypeError,
-    URIError,
-)
-"""The interfaces of this module."""

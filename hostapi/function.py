@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -212,6 +211,8 @@ def function_length(function: Any) -> int:
     known: int | None = getattr(written, "_length", None)
     if known is not None:
         return known
+    import inspect  # it takes longer than all of this package that a guest needs
+
     try:
         parameters = list(inspect.signature(written).parameters.values())
     except (TypeError, ValueError):

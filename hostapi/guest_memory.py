@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from hostapi.memory import GuestMemory
-from hostapi.typed_arrays import TYPED_ARRAYS, TypedArray
 from runtime.core.members import Members
+
+if TYPE_CHECKING:
+    from hostapi.typed_arrays import TypedArray
 
 
 class GuestBuffers(Members):
     """The part of a realm that the instance's adapters ask."""
 
+    @cached_property
+    def _typed_arrays(self) -> Mapping[str, type[TypedArray]]:
+        from hostapi.typed_arrays import TYPED_ARRAYS
+
+        return TYPED_ARRAYS
+
     def typed_array(self, kind: str, data: bytes) -> TypedArray:
         """Return a new typed array with a copy of elements."""
-        return TYPED_ARRAYS[kind].of_bytes(data)
+        return self._typed_arrays[kind].of_bytes(data)
 
     def memory_object(self, memory: Any) -> GuestMemory:
         """Return the ``WebAssembly.Memory`` of a guest."""
@@ -27,7 +37,7 @@ class GuestBuffers(Members):
             IndexError: it does not lie within the memory.
 
         """
-        cls, buffer = TYPED_ARRAYS[kind], memory.buffer
+        cls, buffer = self._typed_arrays[kind], memory.buffer
         end = offset + length * cls.element.size
         if end > buffer.byte_length:
             raise IndexError(f"bytes {offset} to {end} of a memory of {buffer.byte_length}")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from inspect import CO_VARARGS
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeVar, overload
 
@@ -39,6 +38,9 @@ __all__ = [
     "setter",
     "static",
 ]
+
+CO_VARARGS: Final = 0x04
+"""As `inspect` has it, which takes longer to import than a realm to make."""
 
 Role = Literal["method", "getter", "setter", "static"]
 _Written = TypeVar("_Written", bound=Callable[..., Any])

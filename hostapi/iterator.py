@@ -325,12 +325,3 @@ class GeneratorInterface(_PythonIteration):
             return iterator_result(resume(), done=False)
         except StopIteration as stopped:
             return iterator_result(stopped.value, done=True)
-
-
-ITERATORS: tuple[type[Interface], ...] = (
-    IteratorInterface,
-    PythonIterator,
-    IteratorHelperInterface,
-    GeneratorInterface,
-)
-"""The interfaces of this module."""

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, TypeVar
 from hostapi.instances import InstanceInterface, JsInstance, shown
 from hostapi.interface import getter, method
 from hostapi.plain_objects import JsObject
-from hostapi.structured_clone import structured_clone
 from runtime.core.values import null
 
 _Entry = TypeVar("_Entry", bound="JsPerformanceEntry")
@@ -150,4 +149,8 @@ class PerformanceMeasure(PerformanceEntry):
 
 def clone_detail(interface: InstanceInterface, detail: Any) -> Any:
     """Return what an entry keeps of a ``detail``: a copy, null where there is none."""
-    return null if detail is None else structured_clone(interface.realm, detail)
+    if detail is None:
+        return null
+    from hostapi.structured_clone import structured_clone
+
+    return structured_clone(interface.realm, detail)

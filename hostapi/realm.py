@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from hostapi import errors
 from hostapi.access import shown_key
-from hostapi.async_iteration import iterate_async
 from hostapi.constructor import Constructor
 from hostapi.conversions import is_nullish, is_primitive
-from hostapi.dom.abort_signal import JsAbortSignal
 from hostapi.guest_memory import GuestBuffers
-from hostapi.interface import Interface, Method, Namespace, StaticMethod, name_of
+from hostapi.interface import Interface, Method, StaticMethod, name_of
+from hostapi.interfaces import Interfaces
 from hostapi.jobs import Jobs
+from hostapi.listing import Listed, listed
 from hostapi.loops import RealmLoop
 from hostapi.performance import JsPerformance
 from hostapi.plain_objects import DeferredObject, JsObject
@@ -53,7 +53,7 @@ class Realm(Texts, GuestBuffers):
     """JavaScript's objects for one guest.
 
     Args:
-        interfaces: the classes of the interfaces there are.
+        interfaces: the interfaces that there are: their classes, or as they are listed.
         clock: what dates ask for the time.
         compile_module: see `hostapi.new_realm`.
         monotonic: what the guest's time goes by.
@@ -75,7 +75,7 @@ class Realm(Texts, GuestBuffers):
 
     def __init__(
         self,
-        interfaces: Iterable[type[Interface]],
+        interfaces: Iterable[Listed | type[Interface]],
         clock: WallClock | None = None,
         compile_module: Callable[[bytes], object] | None = None,
         monotonic: Clock | None = None,
@@ -86,18 +86,17 @@ class Realm(Texts, GuestBuffers):
         self.loop: RealmLoop | None = None
         self.promises = Promises(self._then_of, errors.TypeError)
         self._compile_module = compile_module
-        self.interfaces: dict[str, Interface] = {}
+        self.interfaces = Interfaces(self)
         self.prototypes: dict[str, JsObject] = {}
         self.constructors: dict[str, Constructor] = {}
         self.namespaces: dict[str, JsObject] = {}
         self.functions: dict[str, Any] = {}
-        self._by_type: dict[type, Interface] = {}
         self._known: dict[type, Interface] = {}
         self.add(interfaces)
 
-    def add(self, interfaces: Iterable[type[Interface]]) -> None:
+    def add(self, interfaces: Iterable[Listed | type[Interface]]) -> None:
         """Add interfaces, which may inherit from those there are, and from one another."""
-        added = [cls(self) for cls in interfaces]
+        added = [each if isinstance(each, Listed) else listed(each) for each in interfaces]
         for interface in added:
             self._add(interface)
         for interface in added:
@@ -107,36 +106,39 @@ class Realm(Texts, GuestBuffers):
                 self.prototypes[name].prototype = inherited
         self._known.clear()
 
-    def _add(self, interface: Interface) -> None:
-        self.interfaces[interface.name] = interface
-        for python_type in interface.types:
-            self._by_type[python_type] = interface
-        if isinstance(interface, Namespace):
+    def _add(self, interface: Listed) -> None:
+        self.interfaces.list(interface)
+        if interface.is_namespace:
             self._add_namespace(interface)
         elif interface.shares is not None:
             self.prototypes[interface.name] = self.prototypes[interface.shares]
         else:
             self._add_class(interface)
 
-    def _add_class(self, interface: Interface) -> None:
+    def _add_class(self, listed: Listed) -> None:
+        name = listed.name
+
         def fill_statics(statics: JsObject) -> None:
+            interface = self.interfaces[name]
             define_statics(interface, statics)
             statics.define("name", constructor.name, READ_ONLY)
             statics.define("length", interface.length, READ_ONLY)
             statics.define("prototype", prototype, CONSTANT)
 
         def fill_prototype(prototype: JsObject) -> None:
-            define_prototype(interface, prototype)
-            if " " not in interface.name:
+            define_prototype(self.interfaces[name], prototype)
+            if " " not in name:
                 prototype.define("constructor", constructor)
 
-        constructor = Constructor(interface, DeferredObject(fill_statics, interface.variables))
+        properties = DeferredObject(fill_statics, listed.variables)
+        constructor = Constructor(name, self.interfaces, properties)
         prototype = DeferredObject(fill_prototype)
-        self.prototypes[interface.name] = prototype
-        self.constructors[interface.name] = constructor
+        self.prototypes[name] = prototype
+        self.constructors[name] = constructor
 
-    def _add_namespace(self, interface: Namespace) -> None:
+    def _add_namespace(self, listed: Listed) -> None:
         def fill(namespace: JsObject) -> None:
+            interface = self.interfaces[listed.name]
             define_statics(interface, namespace)
             if interface.tag is not None:
                 namespace.define(SYMBOL_TO_STRING_TAG, interface.tag, READ_ONLY)
@@ -145,8 +147,8 @@ class Realm(Texts, GuestBuffers):
                 if owner and owner == interface.name:
                     namespace.define(short, constructor)
 
-        namespace = self.namespaces[interface.name] = DeferredObject(fill, interface.variables)
-        if interface.name == "":
+        namespace = self.namespaces[listed.name] = DeferredObject(fill, listed.variables)
+        if listed.name == "":
             self.functions = {name_of(key): namespace.own(key) for key in namespace.own_keys()}
 
     def globals(self) -> dict[str, object]:
@@ -169,8 +171,9 @@ class Realm(Texts, GuestBuffers):
 
     def _find_interface(self, kind: type) -> Interface:
         for base in kind.__mro__[:-1]:
-            if base in self._by_type:
-                return self._by_type[base]
+            listed = self.interfaces.of_type(base)
+            if listed is not None:
+                return listed
         for abstract, name in ((Mapping, "Python Mapping"), (Sequence, "Python Sequence")):
             if issubclass(kind, abstract):
                 return self.interfaces[name]
@@ -187,7 +190,7 @@ class Realm(Texts, GuestBuffers):
             own = next((vars(base)[method] for base in kind.__mro__ if method in vars(base)), None)
             if own is not None:
                 return self.interfaces[name]
-        return self._by_type[object]
+        return self.interfaces["Object"]
 
     def prototype_of(self, value: object) -> Any:
         """Return ``Object.getPrototypeOf(value)``: an object, or null."""
@@ -317,6 +320,8 @@ class Realm(Texts, GuestBuffers):
 
     def abort_signal(self) -> tuple[Any, Callable[[], object] | None]:
         """Return a new AbortSignal, and what aborts it as a task of the guest's."""
+        from hostapi.dom.abort_signal import JsAbortSignal
+
         signal = JsAbortSignal(self)
 
         def abandon() -> None:
@@ -337,6 +342,8 @@ class Realm(Texts, GuestBuffers):
             TypeError: when it is asked: it is not iterable.
 
         """
+        from hostapi.async_iteration import iterate_async
+
         return iterate_async(self, iterable)
 
     def guest_failed(self, error: BaseException) -> None:
@@ -418,8 +425,7 @@ class Realm(Texts, GuestBuffers):
         if self.refusal(f"{path}({kind})" if kind == "constructor" else path):
             return False
         if owner is None:  # RegExpMatchArray has no name in JavaScript; what it has are properties
-            unnamed = self.interfaces.get(path)
-            return unnamed is not None and name in unnamed.instance_properties
+            return path in self.interfaces and name in self.interfaces[path].instance_properties
         if kind == "class":
             return True
         if kind == "constructor":

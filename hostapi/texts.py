@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hostapi.access import PropertyAccess
-from hostapi.debug_text import debug_text
-from hostapi.json_text import Writer, read
 from runtime.core.values import null
 
 
@@ -15,14 +13,20 @@ class Texts(PropertyAccess):
 
     def parse_json(self, text: str) -> Any:
         """Return ``JSON.parse(text)``."""
+        from hostapi.json_text import read
+
         return read(text)
 
     def to_json(self, value: object) -> str | None:
         """Return ``JSON.stringify(value)``, that of null for undefined."""
+        from hostapi.json_text import Writer
+
         realm: Any = self
         return Writer(realm).write(null if value is None else value)
 
     def debug_text(self, value: object, as_source: bool) -> str:
         """Return what wasm-bindgen's ``debugString`` gives."""
+        from hostapi.debug_text import debug_text
+
         realm: Any = self
         return debug_text(realm, value, as_source=as_source)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from hostapi import typed_arrays
 from hostapi.buffers import MAX_BYTES, ArrayBuffer
 from hostapi.elements import index_text
 from hostapi.errors import RangeError
-from hostapi.interface import Interface, static
+from hostapi.interface import static
 from hostapi.typed_array_base import ABSTRACT, TypedArrayBase, converted
 from hostapi.typed_arrays import TypedArray, as_typed_array
 from hostapi.uint8_encodings import Uint8Encodings
@@ -163,10 +163,3 @@ class Float64Array(_Concrete):
     """``Float64Array``."""
 
     kind = typed_arrays.Float64Array
-
-
-TYPED_ARRAY_INTERFACES: Final[tuple[type[Interface], ...]] = (
-    *(Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array),
-    *(BigInt64Array, BigUint64Array, Float16Array, Float32Array, Float64Array),
-)
-"""Every one of them."""

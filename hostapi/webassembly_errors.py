@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hostapi import error, errors
-from hostapi.interface import Interface
 
 
 class CompileError(errors.Error):
@@ -49,11 +48,3 @@ class RuntimeErrorInterface(_WebAssemblyError):
     """``WebAssembly.RuntimeError``."""
 
     python_class = RuntimeError
-
-
-WEBASSEMBLY_ERRORS: tuple[type[Interface], ...] = (
-    CompileErrorInterface,
-    LinkErrorInterface,
-    RuntimeErrorInterface,
-)
-"""Every one of them."""

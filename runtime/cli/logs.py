@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import logging.config
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +57,9 @@ def logging_set_up(level: str | None, config: str | None) -> Iterator[None]:
 
 
 def _configure(config: str) -> None:
+    import json
+    import logging.config
+
     try:
         if config.endswith(".json"):
             logging.config.dictConfig(json.loads(Path(config).read_text("utf-8")))
