@@ -4,47 +4,75 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
-from benchmarks import casts, closures, crossing, imports, startup, tasks, timers
+from benchmarks import node_peer
+from benchmarks.effort import FAST, FULL, Effort
 from benchmarks.guests import ENGINES, Bench, available
-from benchmarks.measure import FAST, FULL, Case, Effort, Figure, measure
 from benchmarks.report import as_json, as_table, circumstances
+from benchmarks.suites import (
+    awaiting,
+    batch,
+    cast,
+    closure,
+    crossing,
+    importing,
+    interval,
+    microtask,
+    startup,
+    tasks,
+    timer,
+)
 from runtime.engine.interface import Engine
 from runtime.errors import EngineUnavailable
+from runtime.measuring import Case, Figure, measure
 
 SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
     crossing.SUITE: crossing.cases,
-    closures.SUITE: closures.cases,
-    imports.SUITE: imports.cases,
-    casts.SUITE: casts.cases,
-    timers.SUITE: timers.cases,
+    closure.SUITE: closure.cases,
+    importing.SUITE: importing.cases,
+    timer.SUITE: timer.cases,
+    interval.SUITE: interval.cases,
+    microtask.SUITE: microtask.cases,
+    awaiting.SUITE: awaiting.cases,
+    cast.SUITE: cast.cases,
+    batch.SUITE: batch.cases,
     startup.SUITE: startup.cases,
     tasks.SUITE: tasks.cases,
 }
 
-MOST_ROUNDS: Final[Mapping[str, int]] = {tasks.SUITE: tasks.MOST_ROUNDS}
-"""How often suites are repeated at most whose batches take seconds."""
+MOST_ROUNDS: Final[Mapping[str, int]] = {
+    interval.SUITE: interval.MOST_ROUNDS,
+    tasks.SUITE: tasks.MOST_ROUNDS,
+}
+"""How often suites are repeated at most whose batches take long."""
 
 
 async def run(suites: Sequence[str], engines: Mapping[str, Engine], effort: Effort) -> list[Figure]:
     """Run suites, each on all engines at once, so that engines can be compared too."""
     figures: list[Figure] = []
+    program = node_peer.program()
+    if program is None:
+        print("without Node: there is none on PATH", file=sys.stderr)
     for suite in suites:
         async with AsyncExitStack() as stack:
+            node = None
+            if program is not None:
+                node = node_peer.Node(program)
+                stack.callback(node.close)
             cases = [
                 case
                 for name, engine in engines.items()
-                for case in await SUITES[suite](Bench(name, engine, stack, effort))
+                for case in await SUITES[suite](Bench(name, engine, stack, effort, node))
             ]
             rounds = min(effort.rounds, MOST_ROUNDS.get(suite, effort.rounds))
-            figures += await measure(cases, replace(effort, rounds=rounds))
+            figures += await measure(cases, rounds, effort.batch_seconds)
     return figures
 
 

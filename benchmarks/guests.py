@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import runtime
-from benchmarks.measure import Effort
+from benchmarks.effort import Effort
+from benchmarks.node_peer import NODE, Node
 from runtime.engine.interface import Engine
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.engine.select import select_engine
 from runtime.errors import EngineUnavailable
 from runtime.instance.running import Instance
+from runtime.measuring import SECOND, Case, Key
 from runtime.module.plan import signature_of
 from runtime.wasm.model import FuncType
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 
-CONFORMANCE: Final = CHECKOUT / "tests" / "guests" / "built" / "conformance-0.2.130.wasm"
-TIMERS: Final = CHECKOUT / "tests" / "guests" / "built" / "timer_cases-0.2.130.wasm"
-CASTS: Final = CHECKOUT / "tests" / "guests" / "built" / "bench_casts-0.2.130.wasm"
-TASKS: Final = CHECKOUT / "tests" / "guests" / "built" / "bench_tasks-0.2.130.wasm"
-CASES_TEXT: Final = CHECKOUT / "tests" / "guests" / "built" / "cases_text-0.2.130.wasm"
-STACK_CLOSURES: Final = CHECKOUT / "demos" / "stack_closures.wasm"
+BUILT: Final = CHECKOUT / "tests" / "guests" / "built"
+
+BENCH: Final = BUILT / "bench-0.2.130.wasm"
+BENCH_START: Final = BUILT / "bench_start-0.2.130.wasm"
+CASTS: Final = BUILT / "bench_casts-0.2.130.wasm"
+TASKS: Final = BUILT / "bench_tasks-0.2.130.wasm"
 
 
 def _wasmtime(crossing: Any) -> Engine:
@@ -79,6 +82,7 @@ class Bench:
         engine: the engine.
         stack: closes the guests.
         effort: how long is measured.
+        node: Node as a peer; None where it is missing.
 
     """
 
@@ -86,14 +90,37 @@ class Bench:
     engine: Engine
     stack: AsyncExitStack
     effort: Effort
+    node: Node | None = None
 
     async def open(
         self, path: Path, host: Mapping[str, Callable[..., object]] | None = None
     ) -> runtime.Guest:
         """Open a guest; host functions that no benchmark uses may be missing."""
-        served = {"record": _ignore, **(host or {})}
-        opened = runtime.open(path, engine=self.engine, host=served, strict=False)
+        opened = runtime.open(path, engine=self.engine, host=dict(host or {}), strict=False)
         return await self.stack.enter_async_context(opened)
+
+    def by_node(
+        self,
+        suite: str,
+        names: Mapping[str, str],
+        *arguments: int,
+        times: int = 0,
+        unit: str = SECOND,
+    ) -> Iterator[Case]:
+        """Yield what Node does of a suite, if it is there.
+
+        Args:
+            suite: the suite.
+            names: of the cases, each with what it is called in ``node/cases.mjs``.
+            arguments: for all of them.
+            times: how often a batch does it, as in `Case`.
+            unit: of what they give.
+
+        """
+        if self.node is not None:
+            for name, case in names.items():
+                batch = self.node.batch(case, *arguments)
+                yield Case(Key(suite, name, NODE), batch, None, times, unit)
 
     def bare(
         self, guest: runtime.Guest, host: Mapping[str, Callable[..., Any]] | None = None
@@ -119,8 +146,23 @@ class Bench:
         return store.instantiate(guest.module.compiled, imports)
 
 
-def _ignore(*_: object) -> None:
-    return None
+class Done:
+    """The host function by which a guest says that what is waited for has happened."""
+
+    def __init__(self) -> None:
+        self._happened: asyncio.Future[None] | None = None
+
+    def __call__(self) -> None:
+        """Serve the import."""
+        if self._happened is not None:
+            self._happened.set_result(None)
+
+    async def after(self, run: Callable[..., object], *arguments: object) -> None:
+        """Call something of the guest's and wait until it has happened."""
+        self._happened = asyncio.get_running_loop().create_future()
+        run(*arguments)
+        await self._happened
+        self._happened = None
 
 
 def _served(shim: str, host: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:

@@ -6,14 +6,17 @@ import importlib.metadata
 import os
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timezone
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.measure import Effort, Figure, Key, Spread
+from benchmarks.effort import Effort
 from benchmarks.targets import outcomes
+from runtime.measuring import Figure, Key, Spread
+
+MICROSECONDS: Final = 1e6
 
 SCHEMA: Final = 1
 """Version of the JSON's shape; raised when a reader of the old one would misread it."""
@@ -82,7 +85,7 @@ def _version(distribution: str) -> str | None:
 
 
 def as_json(where: Circumstances, effort: Effort, figures: Sequence[Figure]) -> dict[str, Any]:
-    """Return everything as what `json` can write; times are in microseconds."""
+    """Return everything as what `json` can write; times are in seconds."""
     return {
         "schema": SCHEMA,
         **asdict(where),
@@ -109,9 +112,9 @@ def _key(key: Key) -> dict[str, str]:
 def _figure(figure: Figure) -> dict[str, Any]:
     return {
         **_key(figure.key),
-        "repetitions": len(figure.micros),
+        "repetitions": len(figure.values),
         "times_per_repetition": figure.times,
-        "microseconds": asdict(figure.microseconds),
+        "seconds": asdict(figure.spread),
         "peer": None if figure.peer is None else _key(figure.peer),
         "ratio": None if figure.ratio is None else asdict(figure.ratio),
     }
@@ -128,7 +131,8 @@ def as_table(where: Circumstances, figures: Sequence[Figure]) -> Iterator[str]:
         yield ""
         yield f"{suite:{width}}  {'engine':17} {'µs':>9} {'quartiles':>19} {'x peer':>8} quartiles"
         for figure in listed:
-            micros, ratio = figure.microseconds, figure.ratio
+            micros = Spread(*(MICROSECONDS * value for value in astuple(figure.spread)))
+            ratio = figure.ratio
             yield (
                 f"{figure.key.name:{width}}  {figure.key.engine:17} {micros.median:9.3f} "
                 f"{micros.low:9.3f} {micros.high:9.3f} " + ("" if ratio is None else _times(ratio))

@@ -6,8 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import casts, closures, startup, timers
-from benchmarks.measure import Figure, Key, Spread, ratio_of
+from benchmarks.node_peer import NODE
+from benchmarks.suites import (
+    awaiting,
+    batch,
+    cast,
+    closure,
+    importing,
+    interval,
+    microtask,
+    startup,
+    timer,
+)
+from runtime.measuring import Figure, Key, Spread, ratio_of
 
 
 @dataclass(frozen=True)
@@ -47,46 +58,60 @@ class Outcome:
         return self.ratio.median <= self.target.limit
 
 
-def _closure(name: str, engine: str, peer: str, limit: float, text: str) -> Target:
-    own, others = Key(closures.SUITE, name, engine), Key(closures.SUITE, closures.RAW, peer)
-    return Target(f"{name} on {engine}: {text}", own, others, limit)
+_WASMER: Final = "wasmer"
+_COMPILED: Final = "wasmtime-compiled"
 
 
-def _timer(name: str, peer: str, engine: str) -> Target:
-    own, others = Key(timers.SUITE, name, engine), Key(timers.SUITE, peer, "asyncio")
-    return Target(f"timers {name} on {engine}: no more than asyncio's call_later", own, others, 1.0)
+def _row(
+    suite: str,
+    name: str,
+    against: tuple[str, str],
+    compiled: float | None,
+    wasmer: float | None,
+) -> Iterator[Target]:
+    """Yield the targets of one row, for both engines.
+
+    Args:
+        suite: the suite.
+        name: the case.
+        against: the peer's case, and its engine; "" is the same engine.
+        compiled: the limit on wasmtime with the compiled crossing; None for none.
+        wasmer: the limit on wasmer.
+
+    """
+    peer, peers_engine = against
+    for engine, limit in ((_COMPILED, compiled), (_WASMER, wasmer)):
+        if limit is not None:
+            others = Key(suite, peer, peers_engine or engine)
+            text = f"{name} on {engine}: against {peer} on {others.engine}"
+            yield Target(text, Key(suite, name, engine), others, limit)
 
 
-def _cast(name: str, peer: str, engine: str) -> Target:
-    own, others = Key(casts.SUITE, name, engine), Key(casts.SUITE, peer, engine)
-    return Target(f"{name} on {engine}: at most 1.5 times an {peer}", own, others, 1.5)
+def _rows() -> Iterator[Target]:
+    raw = (closure.RAW, _WASMER)
+    for name in (closure.HEAP, closure.STACK):
+        yield from _row(closure.SUITE, name, raw, 0.35, 1.7)
+    for name in (closure.TEXT, closure.STACK_TEXT):
+        yield from _row(closure.SUITE, name, raw, 1.0, 2.8)
+    raw = (importing.RAW, _WASMER)
+    yield from _row(importing.SUITE, importing.NUMBER, raw, 0.5, 1.5)
+    yield from _row(importing.SUITE, importing.TEXT, raw, 1.2, 2.5)
+    yield from _row(closure.SUITE, closure.HEAP, (closure.HEAP, NODE), 3.0, None)
+    yield from _row(timer.SUITE, timer.ONCE, (timer.ONCE, NODE), 1.0, 2.0)
+    yield from _row(interval.SUITE, interval.TICK, (interval.TICK, NODE), 1.0, 2.0)
+    yield from _row(microtask.SUITE, microtask.CHAIN, (microtask.CHAIN, NODE), 2.0, 4.0)
+    yield from _row(awaiting.SUITE, awaiting.SWITCH, (awaiting.SWITCH, NODE), 1.5, 3.0)
+    yield from _row(batch.SUITE, batch.MAP, (batch.LOOP, NODE), 1.0, 1.0)
+    yield from _row(startup.SUITE, startup.PROCESS, (startup.PROCESS, NODE), 1.5, 1.0)
+    yield from _row(startup.SUITE, startup.OPENED, (startup.LOADED, ""), 0.02, 0.02)
+    for name in (timer.ONCE, timer.ONCE_INTO_JS, timer.ONE_CLOSURE):
+        yield from _row(timer.SUITE, name, (timer.CALL_LATER, "asyncio"), 1.0, 1.0)
+    yield from _row(timer.SUITE, timer.CHAINED, (timer.CHAINED_CALL_LATER, "asyncio"), 1.0, 1.0)
+    for name, peer in ((cast.NUMBER, cast.IMPORTED_NUMBER), (cast.TEXT, cast.IMPORTED_TEXT)):
+        yield from _row(cast.SUITE, name, (peer, ""), 1.5, 1.5)
 
 
-def _startup(engine: str) -> Target:
-    own, peer = (
-        Key(startup.SUITE, startup.OPENED, engine),
-        Key(startup.SUITE, startup.LOADED, engine),
-    )
-    return Target(f"{startup.OPENED} on {engine}: at most 2% of loading it", own, peer, 0.02)
-
-
-_TWICE: Final = "at most twice wasmer's own call of an export"
-_LESS: Final = "less than wasmer's own call of an export"
-_FAST_ENGINES: Final = ("wasmer", "wasmtime-compiled")
-
-TARGETS: Final = (
-    _closure(closures.STACK, "wasmer", "wasmer", 2.0, _TWICE),
-    _closure(closures.HEAP, "wasmer", "wasmer", 2.0, _TWICE),
-    _closure(closures.STACK, "wasmtime-compiled", "wasmer", 1.0, _LESS),
-    _closure(closures.HEAP, "wasmtime-compiled", "wasmer", 1.0, _LESS),
-    _timer(timers.MANY_LOOP, timers.MANY_PEER, "python"),
-    *(_timer(timers.MANY, timers.MANY_PEER, engine) for engine in _FAST_ENGINES),
-    *(_timer(timers.MANY_ONE_CLOSURE, timers.MANY_PEER, engine) for engine in _FAST_ENGINES),
-    *(_cast(casts.NUMBER, casts.IMPORTED_NUMBER, engine) for engine in _FAST_ENGINES),
-    *(_cast(casts.TEXT, casts.IMPORTED_TEXT, engine) for engine in _FAST_ENGINES),
-    *(_startup(engine) for engine in _FAST_ENGINES),
-    *(_timer(timers.CHAINED, timers.CHAINED_PEER, engine) for engine in _FAST_ENGINES),
-)
+TARGETS: Final = tuple(_rows())
 
 
 def outcomes(figures: Iterable[Figure]) -> Iterator[Outcome]:
@@ -95,4 +120,4 @@ def outcomes(figures: Iterable[Figure]) -> Iterator[Outcome]:
     for target in TARGETS:
         own, peer = by_key.get(target.key), by_key.get(target.peer)
         if own is not None and peer is not None:
-            yield Outcome(target, ratio_of(own.micros, peer.micros))
+            yield Outcome(target, ratio_of(own.values, peer.values))

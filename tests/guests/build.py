@@ -101,7 +101,7 @@ def targets() -> Iterator[Target]:
             features = features_of(guest, release)
             names = guest not in NAMELESS
             yield Target(f"tests/guests/{guest}", output, release, features, names=names)
-    for guest in ("bench_casts", "batch", "reinit"):
+    for guest in ("bench_casts", "bench_start", "batch", "reinit"):
         yield Target(f"tests/guests/{guest}", f"{built}/{guest}-{NEW}.wasm", NEW)
     for release in SURFACE_RELEASES:
         output = f"{built}/surface-{release}.wasm"

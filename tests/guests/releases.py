@@ -89,6 +89,7 @@ CRATE_GUESTS: Final[dict[str, tuple[str, ...]]] = {
     "machine": (NEW,),
     "channel_cases": (NEW,),
     "fetch_cases": (NEW,),
+    "bench": (NEW,),
     "bench_tasks": (NEW,),
 }
 
@@ -103,7 +104,15 @@ RUSTFLAGS: Final[dict[str, tuple[str, ...]]] = {
 NAMELESS: Final = (
     *("cases_async", "cases_core", "cases_objects", "cases_promises"),
     *("js_sys_inventory", "web_sys_inventory"),
-    *("bench_tasks", "channel_cases", "fetch_cases", "futures_cases", "gloo_cases", "machine"),
+    *(
+        "bench",
+        "bench_tasks",
+        "channel_cases",
+        "fetch_cases",
+        "futures_cases",
+        "gloo_cases",
+        "machine",
+    ),
 )
 """Guests so large that they go without their functions' names."""
 

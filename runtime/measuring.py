@@ -1,10 +1,11 @@
-"""Measuring: repeated batches of `timeit`, all cases of a suite interleaved.
+"""Measuring: repeated batches of `timeit`, all cases interleaved.
 
-pyperf would be the usual choice. It runs each benchmark in processes of its own, one after the
-other; but what is asked here is *how many times as much as a peer* something costs, and on a
-machine that does other work too, only two measurements taken within milliseconds of each other, in
-one process, can be compared. So each round runs one batch of every case, the ratio to the peer is
-taken within the round, and the median over the rounds is reported, with quartiles.
+What is asked is *how many times as much as a peer* something costs, and on a machine that does
+other work too, only two measurements taken within milliseconds of each other, in one process, can
+be compared. So each round runs one batch of every case, the ratio to the peer is taken within the
+round, and the median over the rounds is reported, with quartiles.
+
+Python's collector is off within a batch, as in `timeit`.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ import timeit
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from timeit import default_timer
 from typing import Final, NamedTuple
 
 Batch = Callable[[int], Awaitable[float]]
-"""Does something so many times and returns how many seconds that took."""
+"""Does something so many times and returns how many seconds, or bytes, that took."""
+
+Clock = Callable[[], float]
+
+SECOND: Final = "second"
+BYTE: Final = "byte"
 
 UNROLLED: Final = 10
 """Calls in one iteration of `time_calls`: the loop around them costs next to nothing."""
-
-MICROSECONDS: Final = 1e6
 
 
 class Key(NamedTuple):
@@ -50,6 +55,7 @@ class Case:
         batch: does it.
         peer: what it is compared with, a case of the same suite.
         times: how often a batch does it; 0: as often as fills the batch's time.
+        unit: of what a batch returns: seconds, or bytes.
 
     """
 
@@ -57,33 +63,7 @@ class Case:
     batch: Batch
     peer: Key | None = None
     times: int = 0
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long to measure.
-
-    Attributes:
-        rounds: how many batches of each case.
-        batch_seconds: how long a batch takes at least.
-        timers: how many timers are set together.
-        tasks: how many tasks of a guest's run at once.
-        nap_millis: how long they sleep at a time.
-        requests: how many requests a server is asked beside them.
-
-    """
-
-    rounds: int
-    batch_seconds: float
-    timers: int
-    tasks: int
-    nap_millis: int
-    requests: int
-
-
-# Many short batches: on a machine that does other work, most of them are not interrupted.
-FULL: Final = Effort(101, 0.001, timers=1000, tasks=10_000, nap_millis=2000, requests=1000)
-FAST: Final = Effort(3, 0.0002, timers=50, tasks=100, nap_millis=20, requests=20)
+    unit: str = SECOND
 
 
 @dataclass(frozen=True)
@@ -117,22 +97,24 @@ class Figure:
     Attributes:
         key: the case's name.
         times: how often each batch did it.
-        micros: microseconds for one time, one value a round.
+        values: seconds (or bytes) for one time, one a round.
         peer: what it is compared with.
         ratio: how many times as much as the peer it costs; None without a peer.
+        unit: of the values.
 
     """
 
     key: Key
     times: int
-    micros: tuple[float, ...]
-    peer: Key | None
-    ratio: Spread | None
+    values: tuple[float, ...]
+    peer: Key | None = None
+    ratio: Spread | None = None
+    unit: str = SECOND
 
     @property
-    def microseconds(self) -> Spread:
-        """Microseconds for one time."""
-        return Spread.of(self.micros)
+    def spread(self) -> Spread:
+        """What one time takes."""
+        return Spread.of(self.values)
 
 
 def ratio_of(figure: Sequence[float], peer: Sequence[float]) -> Spread:
@@ -167,9 +149,28 @@ def counted(run: Callable[[int], object]) -> Batch:
 
     async def batch(times: int) -> float:
         with without_collector():
-            start = timeit.default_timer()
+            start = default_timer()
             run(times)
-            return timeit.default_timer() - start
+            return default_timer() - start
+
+    return batch
+
+
+def awaited(run: Callable[[int], Awaitable[object]], now: Clock = default_timer) -> Batch:
+    """Return the batch that awaits ``run(times)`` once.
+
+    Args:
+        run: does the repeating itself.
+        now: the clock. What waits for the event loop is better measured by `time.process_time`:
+            only what the processor does counts, not how long there was nothing to do.
+
+    """
+
+    async def batch(times: int) -> float:
+        with without_collector():
+            start = now()
+            await run(times)
+            return now() - start
 
     return batch
 
@@ -186,44 +187,46 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-async def measure(cases: Sequence[Case], effort: Effort) -> list[Figure]:
+async def measure(cases: Sequence[Case], rounds: int, batch_seconds: float) -> list[Figure]:
     """Measure cases against each other.
 
     Args:
         cases: what to measure; every peer must be among them.
-        effort: how long.
+        rounds: how many batches of each case.
+        batch_seconds: how long a batch takes at least, where the case does not say how often it
+            does its work.
 
     Returns:
-        a figure for each case, in order.
+        a figure for each case, in order; cases of one key are one.
 
     """
     by_key = {case.key: case for case in cases}
-    times = {key: await _calibrate(case, effort) for key, case in by_key.items()}
-    micros: dict[Key, list[float]] = {key: [] for key in by_key}
+    times = {key: await _calibrate(case, batch_seconds) for key, case in by_key.items()}
+    values: dict[Key, list[float]] = {key: [] for key in by_key}
     order = list(by_key.values())
     gc.collect()
-    for _ in range(effort.rounds):
+    for _ in range(rounds):
         for case in order:
-            seconds = await case.batch(times[case.key])
-            micros[case.key].append(seconds / times[case.key] * MICROSECONDS)
+            taken = await case.batch(times[case.key])
+            values[case.key].append(taken / times[case.key])
         # There and back: who runs after whom is not the same in each round.
         order.reverse()
-    return [_figure(case, times[case.key], micros) for case in by_key.values()]
+    return [_figure(case, times[case.key], values) for case in by_key.values()]
 
 
-def _figure(case: Case, times: int, micros: Mapping[Key, Sequence[float]]) -> Figure:
-    own = micros[case.key]
-    ratio = None if case.peer is None else ratio_of(own, micros[case.peer])
-    return Figure(case.key, times, tuple(own), case.peer, ratio)
+def _figure(case: Case, times: int, values: Mapping[Key, Sequence[float]]) -> Figure:
+    own = values[case.key]
+    ratio = None if case.peer is None else ratio_of(own, values[case.peer])
+    return Figure(case.key, times, tuple(own), case.peer, ratio, case.unit)
 
 
-async def _calibrate(case: Case, effort: Effort) -> int:
+async def _calibrate(case: Case, batch_seconds: float) -> int:
     """Return how often a batch must do it to take long enough; warms up on the way."""
     if case.times:
         await case.batch(case.times)
         return case.times
     times = UNROLLED
     await case.batch(times)  # what is made at first use would make a batch look long enough
-    while await case.batch(times) < effort.batch_seconds:
+    while await case.batch(times) < batch_seconds:
         times *= 2
     return times

@@ -7,9 +7,9 @@ from typing import Final
 
 import runtime
 from benchmarks.guests import CASTS, Bench
-from benchmarks.measure import Batch, Case, Key, without_collector
+from runtime.measuring import Batch, Case, Key, without_collector
 
-SUITE = "casts"
+SUITE = "cast"
 
 NUMBER = "JsValue::from_f64"
 IMPORTED_NUMBER = "imported fn(f64) -> JsValue"

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.measure import (
+from runtime.measuring import (
     Batch,
     Case,
-    Effort,
     Key,
     Spread,
     calls,
@@ -35,9 +34,7 @@ def costing(seconds: float, log: list[str], name: str) -> Batch:
 
 
 async def figures_of(cases: list[Case], rounds: int) -> dict[Key, float | None]:
-    figures = await measure(
-        cases, Effort(rounds=rounds, batch_seconds=0.5, timers=1, tasks=1, nap_millis=1, requests=1)
-    )
+    figures = await measure(cases, rounds, 0.5)
     return {figure.key: None if figure.ratio is None else figure.ratio.median for figure in figures}
 
 
@@ -60,14 +57,12 @@ async def test_a_batch_grows_until_it_takes_long_enough() -> None:
 
 
 @pytest.mark.asyncio
-async def test_figures_are_microseconds_for_one_time() -> None:
+async def test_figures_are_seconds_for_one_time() -> None:
     case = Case(PEER, costing(0.25, [], "peer"), times=4)
-    (figure,) = await measure(
-        [case], Effort(rounds=3, batch_seconds=0.5, timers=1, tasks=1, nap_millis=1, requests=1)
-    )
-    assert figure.micros == (250_000.0,) * 3
+    (figure,) = await measure([case], 3, 0.5)
+    assert figure.values == (0.25,) * 3
     assert figure.times == 4
-    assert figure.microseconds == Spread(250_000.0, 250_000.0, 250_000.0)
+    assert figure.spread == Spread(0.25, 0.25, 0.25)
 
 
 @pytest.mark.parametrize("times", [1, 10, 15])

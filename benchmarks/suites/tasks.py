@@ -24,7 +24,7 @@ from typing import Final
 
 import runtime
 from benchmarks.guests import CHECKOUT, TASKS, Bench
-from benchmarks.measure import Batch, Case, Key
+from runtime.measuring import Batch, Case, Key
 
 SUITE = "tasks"
 
