@@ -19,10 +19,13 @@ needs_extension = pytest.mark.skipif(not EXTENSION_IS_BUILT, reason="the C exten
 
 @pytest.fixture(autouse=True)
 def _fresh_choice() -> Iterator[None]:
-    select._why_not.cache_clear()
+    def clear() -> None:
+        select._why_not.cache_clear()
+        select._engine.cache_clear()
+
+    clear()
     yield
-    select._why_not.cache_clear()
-    select._engine.cache_clear()
+    clear()
 
 
 def without(monkeypatch: pytest.MonkeyPatch, package: str, adapter: str) -> None:
