@@ -286,6 +286,7 @@ class WasmtimeEngine(Engine):
     name = "wasmtime"
     checks_thread = True
     any_thread = True
+    typed_references = True
 
     def __init__(
         self,

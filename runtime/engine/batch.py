@@ -1,11 +1,16 @@
-"""The helper module that calls one closure for each element of a buffer, in one crossing."""
+"""The helper module that calls one closure for each element of buffers, in one crossing.
+
+It has a memory of its own, in which the elements lie: the guest's allocator is not asked for any,
+and a guest that is out of memory, or that has trapped, has nothing to do with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
-from runtime.engine.interface import ValueType
+from runtime.engine.helpers import ENTER, LEAVE
+from runtime.engine.interface import Signature, ValueType
 from runtime.records import record
 
 _LOADS: Final = {
@@ -32,8 +37,7 @@ _STORES: Final = {
     "f": "f32.store",
     "d": "f64.store",
 }
-SIZES: Final = {"b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "q": 8, "Q": 8, "f": 4, "d": 8}
-"""Bytes of an element, by its code as in ``array``."""
+_SIZES: Final = {"b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "q": 8, "Q": 8, "f": 4, "d": 8}
 
 
 @record(frozen=True)
@@ -49,46 +53,90 @@ class Element:
     code: str
     type: ValueType
 
+    @cached_property
+    def size(self) -> int:
+        """Bytes of one."""
+        return _SIZES[self.code]
 
-def batch_text(arguments: Sequence[Element], result: Element | None) -> str:
-    """Return the text of a module with ``map(ab, index, count, result, argument...)``.
 
-    It calls the closure's trampoline, which it imports as ``closure``, ``count`` times. The n-th
-    argument is taken from an array of its own, at the address given for it; results are written to
-    ``result``. Every call is entered and left as a single one is.
+@record(frozen=True)
+class Shape:
+    """What a helper module goes through, and whom it calls.
 
-    Args:
+    Attributes:
+        shim: type of the closure's invoke shim.
         arguments: of the closure.
         result: of the closure, or None.
 
     """
-    types = " ".join(("i64", "i32", *(each.type for each in arguments)))
-    returns = f" (result {result.type})" if result else ""
-    pointers = [f"$p{n}" for n in range(len(arguments))]
+
+    shim: Signature
+    arguments: tuple[Element, ...]
+    result: Element | None
+
+    @cached_property
+    def results_at(self) -> int:
+        """Which of `arrays` the results are: the first, if they are as large as its elements."""
+        replaced = self.result is not None and self.result.size == self.arguments[0].size
+        return 0 if replaced else len(self.arguments)
+
+    @cached_property
+    def arrays(self) -> tuple[Element, ...]:
+        """The elements of each array in the module's memory: arguments, then results."""
+        if self.result is None or not self.results_at:
+            return self.arguments
+        return (*self.arguments, self.result)
+
+
+def batch_text(shape: Shape, *, typed_references: bool) -> str:
+    """Return the text of a module with ``map(ab, index, end, array...)``.
+
+    It calls the function at ``index`` in the guest's table with the two halves of ``ab`` and an
+    element of each array of arguments, until the first array ends at ``end``. The arrays lie in the
+    module's ``memory``, at the addresses given. The whole is entered and left as a single call is:
+    what Rust returns from has given the stack back.
+
+    Args:
+        shape: what it goes through.
+        typed_references: whether the function is looked up and its type compared once, for which
+            the engine must have typed references (`Engine.typed_references`), or at each call.
+
+    """
+    result = shape.result
     loads = " ".join(
-        f"({_LOADS[each.code]} (local.get {pointer}))"
-        for pointer, each in zip(pointers, arguments, strict=True)
+        f"({_LOADS[each.code]} (local.get $p{n}))" for n, each in enumerate(shape.arguments)
     )
-    call = f"(call $closure (local.get $ab) (local.get $index) {loads})"
-    steps = [
-        f"(local.set {pointer} (i32.add (local.get {pointer}) (i32.const {SIZES[each.code]})))"
-        for pointer, each in zip(pointers, arguments, strict=True)
-    ]
+    callee, found = "call_indirect (type $shim)", "(local.get $index)"
+    local, find = "", ""
+    if typed_references:
+        callee, found = "call_ref $shim", "(local.get $f)"
+        local = "(local $f (ref null $shim))"
+        find = "(local.set $f (ref.cast (ref $shim) (table.get 0 (local.get $index))))"
+    call = f"({callee} (local.get $a) (local.get $b) {loads} {found})"
     if result:
-        call = f"({_STORES[result.code]} (local.get $out) {call})"
-        steps.append(
-            f"(local.set $out (i32.add (local.get $out) (i32.const {SIZES[result.code]})))"
-        )
-    parameters = " ".join(f"(param {pointer} i32)" for pointer in pointers)
+        call = f"({_STORES[result.code]} (local.get $p{shape.results_at}) {call})"
+    pointers = " ".join(f"(param $p{n} i32)" for n in range(len(shape.arrays)))
+    steps = " ".join(
+        f"(local.set $p{n} (i32.add (local.get $p{n}) (i32.const {each.size})))"
+        for n, each in enumerate(shape.arrays)
+    )
+    returns = f" (result {result.type})" if result else ""
     return f"""(module $wasmloop
-  (import "guest" "memory" (memory 0))
-  (import "after" "closure" (func $closure (param {types}){returns}))
-  (func (export "map") (param $ab i64) (param $index i32) (param $count i32) (param $out i32)
-    {parameters}
-    (block $end
-      (br_if $end (i32.eqz (local.get $count)))
-      (loop $next
+  (type $shim (func (param {" ".join(shape.shim.params)}){returns}))
+  (import "guest" "table" (table 0 funcref))
+  (import "after" "enter" (func $enter))
+  (import "after" "sp" (global $sp (mut i32)))
+  (import "after" "saved" (global $saved (mut i32)))
+  (memory (export "memory") 1)
+  (func (export "map") (param $ab i64) (param $index i32) (param $end i32) {pointers}
+    (local $a i32) (local $b i32) {local} {ENTER}
+    (local.set $a (i32.wrap_i64 (local.get $ab)))
+    (local.set $b (i32.wrap_i64 (i64.shr_u (local.get $ab) (i64.const 32))))
+    {find}
+    (loop $next
+      (if (i32.ne (local.get $p0) (local.get $end)) (then
         {call}
-        {" ".join(steps)}
-        (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))))
+        {steps}
+        (br $next))))
+    {LEAVE}))
 """

@@ -20,11 +20,16 @@ from runtime.records import record
 RETURN_WORDS: Final = (1, 2, 3, 4)
 """Sizes that a result returned through a pointer can have, in words of eight bytes."""
 
-_ENTER: Final = (
+ENTER: Final = (
     "(local $sp0 i32) (local $saved0 i32) (local.set $sp0 (global.get $sp)) "
     "(local.set $saved0 (global.get $saved)) (call $enter)"
 )
-_LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
+"""How a function that Python calls begins: the stack pointer is saved."""
+LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
+"""How it ends."""
+
+STATE: Final = ("enter", "sp", "saved")
+"""What other helper modules that Python enters import for that."""
 
 
 @record(frozen=True)
@@ -117,7 +122,10 @@ def _state_lines(own_stack: bool) -> list[str]:
     lines += [
         # Address of the newest pair; 0: none.
         "  (global $saved (mut i32) (i32.const 0))",
-        "  (func $enter",
+        # For helper modules that are entered themselves.
+        '  (export "sp" (global $sp))',
+        '  (export "saved" (global $saved))',
+        '  (func $enter (export "enter")',
         "    (i32.store offset=0 (i32.sub (global.get $sp) (i32.const 16)) (global.get $sp))",
         "    (i32.store offset=4 (i32.sub (global.get $sp) (i32.const 16)) (global.get $saved))",
         "    (global.set $sp (i32.sub (global.get $sp) (i32.const 16)))",
@@ -181,12 +189,12 @@ def _return_pointer(words: int) -> str:
 def _entered(call: str, result: ValueType | None, words: int) -> str:
     """Wrap a call: save the stack pointer, make room for the result, load it, give all back."""
     if not words:
-        return f"{_result(result)} {_ENTER} {call} {_LEAVE})"
+        return f"{_result(result)} {ENTER} {call} {LEAVE})"
     room = f"(global.set $sp (i32.sub (global.get $sp) (i32.const {8 * words + 8 * (words % 2)})))"
     # The callee gives the stack pointer back as it got it: the result lies at it.
     loads = " ".join(f"(i64.load offset={8 * n} (global.get $sp))" for n in range(words))
     results = " (result" + " i64" * words + ")"
-    return f"{results} {_ENTER} {room} {call} {loads} {_LEAVE})"
+    return f"{results} {ENTER} {room} {call} {loads} {LEAVE})"
 
 
 def _params(types: Sequence[ValueType]) -> str:

@@ -222,6 +222,7 @@ class Engine(ABC):
             false, nobody may call from another thread: the engine may panic.
         any_thread: whether a module may be compiled in one thread and used in another.
         interruptible: whether `interrupting` works on it.
+        typed_references: whether modules may have them (``call_ref``, ``ref.cast``).
 
     """
 
@@ -231,6 +232,7 @@ class Engine(ABC):
     checks_thread: bool
     any_thread: bool
     interruptible: bool = False
+    typed_references: bool = False
 
     def interrupting(
         self, signals: Sequence[int], seconds: int

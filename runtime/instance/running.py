@@ -15,6 +15,7 @@ from runtime.core.promise import is_pending
 from runtime.core.scopes import CallScopes
 from runtime.core.traced import TracedHandleTable
 from runtime.engine.barrier import new_barrier
+from runtime.engine.helpers import STATE
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule
@@ -154,7 +155,7 @@ class Instance:
             self._poisoned,
             loop.request_safe_point,
         )
-        self._batches = Batches(self._env, self._memory, self._store, module)
+        self._batches = Batches(self._env, self._store, module)
         if slow_calls is not None:
             self._env.watched = slow_calls.watched
         self._heap_closures = HeapClosures(
@@ -204,6 +205,13 @@ class Instance:
         names += [name for name in (internals.table, internals.stack_pointer) if name]
         return {("guest", name): self._guest.extern(name) for name in names}
 
+    def _batch_imports(self) -> dict[tuple[str, str], Extern]:
+        imports = {("after", name): self._after.extern(name) for name in STATE}
+        table = self._module.internals.table
+        if table is not None:
+            imports["guest", "table"] = self._guest.extern(table)
+        return imports
+
     def _attach(self) -> None:
         guest, exports = self._guest, self._module.wasm.export_by_name
         self._linear_memory = guest.memory("memory")
@@ -228,7 +236,7 @@ class Instance:
         self._heap_closures.attach(self._trampoline, destroy)
         self._casts.attach(guest.extern("memory"), self._imports.generic)
         self._imports.attach(self._trampoline)
-        self._batches.attach(guest.extern("memory"), self._after.extern)
+        self._batches.attach(self._batch_imports())
 
     def _trampoline(self, name: str) -> Callable[..., Any]:
         """Return a trampoline; there is one for each type of function in the guest's table.
