@@ -56,6 +56,31 @@ memory_read(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
 }
 
 static PyObject *
+memory_read_into(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
+{
+    if (two_arguments(nargs, "read_into") < 0) {
+        return NULL;
+    }
+    Py_ssize_t offset = PyNumber_AsSsize_t(args[0], PyExc_IndexError);
+    if (offset == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    Py_buffer target;
+    if (PyObject_GetBuffer(args[1], &target, PyBUF_WRITABLE) < 0) {
+        return NULL;
+    }
+    const uint8_t *data = memory_locate((memory_object *)self, offset, target.len);
+    if (data != NULL) {
+        memmove(target.buf, data, (size_t)target.len);
+    }
+    PyBuffer_Release(&target);
+    if (data == NULL) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *
 memory_write(PyObject *self, PyObject *const *args, Py_ssize_t nargs)
 {
     if (two_arguments(nargs, "write") < 0) {
@@ -135,6 +160,8 @@ memory_dealloc(PyObject *self)
 static PyMethodDef memory_methods[] = {
     {"read", (PyCFunction)(void (*)(void))memory_read, METH_FASTCALL,
      "read($self, offset, size, /)\n--\n\nCopy bytes out."},
+    {"read_into", (PyCFunction)(void (*)(void))memory_read_into, METH_FASTCALL,
+     "read_into($self, offset, target, /)\n--\n\nCopy bytes out into a buffer."},
     {"write", (PyCFunction)(void (*)(void))memory_write, METH_FASTCALL,
      "write($self, offset, data, /)\n--\n\nCopy bytes in."},
     {"grow", memory_grow, METH_O,

@@ -47,6 +47,13 @@ class WasmerMemory(Memory):
         # A ctypes array of chars gives its slice as bytes, three times as fast as a memoryview.
         return cast(bytes, self._bytes[offset:end])
 
+    def read_into(self, offset: int, target: memoryview) -> None:
+        """Copy bytes out into a buffer."""
+        end = offset + target.nbytes
+        if not 0 <= offset <= end <= self._length or get_ident() != self._thread:
+            self._reach(offset, end)
+        target[:] = self._view[offset:end]
+
     def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Copy ``data`` in."""
         if type(data) is not bytes:

@@ -299,6 +299,8 @@ class WasmtimeEngine(Engine):
             raise EngineUnavailable(self.name, f"{self.version} is too old: {REMEDY}")
         config = wasmtime.Config()
         config.wasm_exceptions = True
+        config.wasm_function_references = True  # up to wasmtime 46 nobody has them unasked
+        config.wasm_gc = True
         config.max_wasm_stack = STACK_BYTES
         config.epoch_interruption = interruptible
         self._engine = wasmtime.Engine(config)

@@ -120,6 +120,10 @@ class PlainMemory(Memory):
         store = self._inside(offset, size)
         return bytes(self._raw.read(store, offset, offset + size)) if size else b""
 
+    def read_into(self, offset: int, target: memoryview) -> None:
+        """Copy bytes out into a buffer."""
+        target[:] = self.read(offset, target.nbytes)
+
     def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Copy ``data`` in."""
         content = bytearray(data)

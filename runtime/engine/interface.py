@@ -84,6 +84,15 @@ class Memory(ABC):
         """
 
     @abstractmethod
+    def read_into(self, offset: int, target: memoryview) -> None:
+        """Copy bytes out, as many as ``target`` has, which is writable and contiguous.
+
+        Raises:
+            IndexError: any of them lies outside; nothing was read.
+
+        """
+
+    @abstractmethod
     def write(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Copy ``data`` in.
 

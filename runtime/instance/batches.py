@@ -22,7 +22,7 @@ from runtime.instance.environment import Environment
 from runtime.instance.memory import packed
 from runtime.module import Module
 
-MOST_ELEMENTS: Final = 1 << 18
+MOST_ELEMENTS: Final = 1 << 20
 """So many are in a helper's memory at once; more take one crossing for each such portion."""
 
 _PAGE: Final = 1 << 16
@@ -118,7 +118,14 @@ class Helper:
         """Let go of the engine's objects: the guest is closed."""
         self._enter = self._memory = None
 
-    def map(self, ab: int, index: int, count: int, views: Sequence[memoryview]) -> bytes:
+    def map(
+        self,
+        ab: int,
+        index: int,
+        count: int,
+        views: Sequence[memoryview],
+        target: memoryview | None,
+    ) -> None:
         """Call a closure for each element of arrays.
 
         Args:
@@ -126,9 +133,7 @@ class Helper:
             index: of its invoke shim.
             count: how many elements.
             views: the bytes of each array; released before Rust runs.
-
-        Returns:
-            the bytes of the results.
+            target: takes the bytes of the results when all are there.
 
         """
         enter, memory, base, shape = self._enter, self._memory, self._top, self._shape
@@ -147,9 +152,8 @@ class Helper:
         self._top = top
         try:
             self._env.enter(enter, ab, index, base + count * shape.arguments[0].size, *places)
-            if shape.result is None:
-                return b""
-            return memory.read(places[shape.results_at], count * shape.result.size)
+            if target is not None:
+                memory.read_into(places[shape.results_at], target)
         finally:
             self._top = base
 
@@ -186,41 +190,42 @@ class Mapper:
             target = _writable_bytes(memoryview(out))
         else:
             target = _target(out, result, count)
-        if count <= MOST_ELEMENTS:
-            data = self._map(ab, count, views)
-            if target is not None:
-                target[:] = data
-        elif target is None or fresh:
-            self._map_portions(ab, count, views, target)
-        else:  # an exception leaves it as it was
-            whole = memoryview(bytearray(target.nbytes))
-            self._map_portions(ab, count, views, whole)
-            target[:] = whole
-        return out
-
-    def _map(self, ab: int, count: int, views: Sequence[memoryview]) -> bytes:
         helper = self._helper
         if helper is None:
             helper = self._helper = self._batches.helper(self._shape, rust_name(self._function))
-        return helper.map(ab, self._function.shim_index, count, views)
+        if count <= MOST_ELEMENTS:
+            helper.map(ab, self._function.shim_index, count, views, target)
+        elif target is None or fresh:
+            self._map_portions(helper, ab, count, views, target)
+        else:  # an exception leaves it as it was
+            whole = memoryview(bytearray(target.nbytes))
+            self._map_portions(helper, ab, count, views, whole)
+            target[:] = whole
+        return out
 
     def _map_portions(
-        self, ab: int, count: int, views: Sequence[memoryview], target: memoryview | None
+        self,
+        helper: Helper,
+        ab: int,
+        count: int,
+        views: Sequence[memoryview],
+        target: memoryview | None,
     ) -> None:
         # What was given may be changed while Rust runs.
         copies = [memoryview(view.tobytes()) for view in views]
         for view in views:
             view.release()
-        arguments, result = self._shape.arguments, self._shape.result
         for start in range(0, count, MOST_ELEMENTS):
             stop = min(start + MOST_ELEMENTS, count)
-            pieces = [
-                copy[start * each.size : stop * each.size]
-                for copy, each in zip(copies, arguments, strict=True)
-            ]
-            data = self._map(ab, stop - start, pieces)
-            if target is not None and result is not None:
-                target[start * result.size : stop * result.size] = data
+
+            pieces = [_portion(copy, count, start, stop) for copy in copies]
+            part = None if target is None else _portion(target, count, start, stop)
+            helper.map(ab, self._function.shim_index, stop - start, pieces, part)
+
+
+def _portion(whole: memoryview, count: int, start: int, stop: int) -> memoryview:
+    size = whole.nbytes // count
+    return whole[start * size : stop * size]
 
 
 def _views(arguments: Sequence[Element], values: Sequence[Any]) -> list[memoryview]:

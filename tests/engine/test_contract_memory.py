@@ -30,6 +30,20 @@ def test_reading_and_writing(memory: Memory) -> None:
     assert type(memory.read(0, 1)) is bytes
 
 
+def test_reading_into_a_buffer(memory: Memory) -> None:
+    memory.write(PAGE - 4, b"abcd")
+    target = bytearray(b"......")
+    memory.read_into(PAGE - 4, memoryview(target)[1:5])
+    assert target == b".abcd."
+    memory.read_into(PAGE, memoryview(bytearray()))
+    for offset in (PAGE - 5, -1, 2**70):
+        with pytest.raises(IndexError):
+            memory.read_into(offset, memoryview(target))
+    assert target == b".abcd."
+    with pytest.raises((BufferError, TypeError)):
+        memory.read_into(0, memoryview(b"readonly"))
+
+
 def test_the_edges(memory: Memory) -> None:
     memory.write(PAGE - 2, b"ok")
     assert memory.read(PAGE - 2, 2) == b"ok"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import itertools
 from array import array
 from typing import Any
 
@@ -74,6 +76,67 @@ async def test_two_arguments_and_more_elements_than_go_at_once(open_guest: Open)
         count = MOST_ELEMENTS + 3
         x, n = np.arange(count, dtype=float), np.arange(count, dtype=np.int32)
         assert np.array_equal(guest.exports.scale().map(x, n), x * n)
+
+
+async def test_an_exception_in_a_later_portion_leaves_out_as_it_was(
+    open_guest: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.instance.batches.MOST_ELEMENTS", 100)
+    calls = itertools.count(1)
+
+    def between() -> None:
+        if next(calls) == 201:
+            raise JsError("the last")
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        closure = guest.exports.by_way_of_the_host()
+        values, out = np.arange(201, dtype=np.uint32), np.full(201, 7, dtype=np.uint32)
+        with pytest.raises(JsError, match="the last"):
+            closure.map(values, out=out)
+        assert (out == 7).all()
+        assert closure.map(values, out=out) is out
+        assert (out == values + 1).all()
+        assert (closure.map(values) == out).all()
+        del closure
+
+
+async def test_buffers_of_any_make(open_guest: Open) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        half, empty = guest.exports.half(), np.empty((0, 3))
+        given, out = (ctypes.c_double * 2)(3.0, -1.0), (ctypes.c_double * 2)()
+        assert half.map(given, out=out) is out
+        assert list(out) == [1.5, -0.5]
+        assert half.map(np.float64(3.0)) == array("d", [1.5])
+        assert half.map(np.asfortranarray([[1.0, 2.0], [3.0, 4.0]])).tolist() == [
+            [0.5, 1],
+            [1.5, 2],
+        ]
+        assert half.map(np.array(3.0)).shape == ()
+        assert half.map(empty).shape == (0, 3)
+        assert half.map(empty, out=empty) is empty
+        same = np.array([1.0, 2.0])
+        assert half.map(same, out=same).tolist() == [0.5, 1.0]
+        with pytest.raises(TypeError, match="buffer has '>d'"):
+            half.map(np.array([1.0]).astype(">f8"))
+        assert guest.exports.negate_i64().map(np.array([5, -7])).dtype == np.int64
+        del half
+
+
+async def test_maps_within_a_map(open_guest: Open) -> None:
+    closures: list[Any] = []
+    inner: list[Any] = []
+
+    def between() -> None:
+        if closures:
+            values = np.arange(20_000, dtype=np.uint32)  # more than a page
+            inner.append(closures.pop().map(values))
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        closure = guest.exports.by_way_of_the_host()
+        closures.append(closure)
+        assert closure.map([7, 8]) == array("I", [8, 9])
+        assert np.array_equal(inner[0], np.arange(1, 20_001))
+        del closure
 
 
 async def test_a_closure_that_returns_nothing(open_guest: Open) -> None:
