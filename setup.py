@@ -46,6 +46,7 @@ HOT = [
     "runtime/core/timers.py",
     "runtime/core/watched_timers.py",
     "runtime/loop.py",
+    "runtime/profiled_loop.py",
 ]
 
 GROUP = "wasmloop"

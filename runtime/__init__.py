@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runtime.guest import Guest, GuestStats
     from runtime.module import Module
     from runtime.opening import Opening, open, run  # the name that DESIGN gives it
+    from runtime.timeline import profile
 
 __all__ = [
     "BigInt",
@@ -31,6 +32,7 @@ __all__ = [
     "errors",
     "null",
     "open",
+    "profile",
     "run",
 ]
 
@@ -46,6 +48,7 @@ _LATE = {
     "compile": "runtime.compiling",
     "null": "runtime.core.values",
     "open": "runtime.opening",
+    "profile": "runtime.timeline",
     "run": "runtime.opening",
 }
 

@@ -49,6 +49,8 @@ class SystemClock:
 
     unix_seconds = staticmethod(time.time)
 
+    performance_nanoseconds = staticmethod(time.perf_counter_ns)
+
     @staticmethod
     def zone_at(unix_seconds: int) -> Zone:
         """Return what the machine's time zone says at a moment."""

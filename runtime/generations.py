@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import anyio
 from anyio.abc import TaskGroup
@@ -28,6 +28,11 @@ from runtime.loop import GuestLoop, Report
 from runtime.module import Module
 from runtime.records import record
 from runtime.tasks import TaskHost
+from runtime.timeline import recording
+
+if TYPE_CHECKING:
+    from runtime.instance.observer import Observer
+    from runtime.timeline.timeline import Timeline
 
 _CLOSED: Final = "the guest was closed before this promise was settled, and nothing will settle it"
 
@@ -47,6 +52,7 @@ class Recipe:
         report: told of exceptions that nobody else gets.
         watch: looks for leaks, or None.
         timed: whether calls that last are logged.
+        timeline: where it is recorded what the guest does, or None.
 
     """
 
@@ -60,6 +66,7 @@ class Recipe:
     report: Report
     watch: LeakWatch | None
     timed: bool
+    timeline: Timeline | None
 
 
 class Generation:
@@ -100,15 +107,17 @@ class Generation:
             host = await given(self.granted, recipe.host, self.realm, recipe.loop)
             defaults = hostapi.defaults(recipe.loop, self.realm, recipe.module.name)
             self._names = global_scope(defaults, host)
-            self.instance = self._instantiate()
+            with recording(recipe.timeline):
+                self.instance = self._instantiate()
         except BaseException:
             await self.granted.aclose()
             raise
 
     def _instantiate(self) -> Instance | PlainInstance:
         recipe = self._recipe
+        observer = _observer(recipe.timeline)
         if recipe.module.section is None:
-            return PlainInstance(recipe.module, recipe.loop)
+            return PlainInstance(recipe.module, recipe.loop, observer)
         return Instance(
             recipe.module,
             HostScope(self._names, recipe.modules, self.realm),
@@ -117,6 +126,7 @@ class Generation:
             slow_calls=SlowCalls(recipe.module.name, recipe.loop.clock) if recipe.timed else None,
             tracer=None if recipe.watch is None else recipe.watch.tracer,
             reinit=self._reinit,
+            observer=observer,
         )
 
     def start(self) -> None:
@@ -127,9 +137,12 @@ class Generation:
 
         """
         recipe = self._recipe
-        self._tasks = TaskHost(recipe.group)
+        self._tasks = _tasks(recipe.group, recipe.timeline)
         self.realm.promises.attach(recipe.loop, self._tasks, recipe.report)
-        recipe.loop.at_safe_point(self.instance.reach_safe_point)
+        reach: Callable[[], object] = self.instance.reach_safe_point
+        if recipe.timeline is not None:
+            reach = recipe.timeline.spanned(reach, "loop", "safe point")
+        recipe.loop.at_safe_point(reach)
         recipe.loop.run_task(self.instance.run_start_functions)
 
     def stop_waiting(self, error: HostError | None = None) -> None:
@@ -181,6 +194,22 @@ class Generation:
         """Cancel its coroutines, while the guest goes on."""
         if self._tasks is not None:
             self._tasks.cancel()
+
+
+def _observer(timeline: Timeline | None) -> Observer | None:
+    if timeline is None:
+        return None
+    from runtime.instance.profiled import ProfiledCrossings  # others need none of it
+
+    return ProfiledCrossings(timeline)
+
+
+def _tasks(group: TaskGroup, timeline: Timeline | None) -> TaskHost:
+    if timeline is None:
+        return TaskHost(group)
+    from runtime.profiled_tasks import ProfiledTasks  # as above
+
+    return ProfiledTasks(group, timeline)
 
 
 class Generations:

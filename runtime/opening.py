@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
@@ -20,6 +20,11 @@ from runtime.guest import Guest
 from runtime.leaks import watch_guest
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module, Source
+from runtime.timeline import recorded, recording
+
+if TYPE_CHECKING:
+    from runtime.timeline.timeline import Timeline
+    from runtime.timeline.trace_file import Target
 
 if sys.version_info < (3, 11):
     from exceptiongroup import BaseExceptionGroup
@@ -107,6 +112,7 @@ class Opening(anyio.AsyncContextManagerMixin):
         strict: see there.
         clock: see there.
         debug: see there.
+        profile: see there.
 
     """
 
@@ -121,6 +127,7 @@ class Opening(anyio.AsyncContextManagerMixin):
         strict: bool,
         clock: Clock | None,
         debug: bool | None,
+        profile: Target | None,
     ) -> None:
         self._source = source
         self._host = host
@@ -130,6 +137,7 @@ class Opening(anyio.AsyncContextManagerMixin):
         self._strict = strict
         self._clock = clock
         self._debug = debug
+        self._profile = profile
 
     async def serve(
         self,
@@ -161,41 +169,43 @@ class Opening(anyio.AsyncContextManagerMixin):
         Timers and microtasks are dropped; the host's coroutines are cancelled, and waited for;
         what is left is freed, so that each Drop runs; the engine lets go.
         """
-        module = Module.load(self._source, engine=self._engine)
-        outcome = Outcome(module.name)
-        group = anyio.create_task_group()
-        recipe = self._recipe(module, group, self._reporter(outcome, group))
-        loop, watch = recipe.loop, recipe.watch
-        generations = Generations(recipe)
-        await generations.present.open()
-        try:
-            async with AsyncExitStack() as stack:
-                await stack.enter_async_context(group)
-                try:
-                    loop.attach(group.start_soon)
-                    generations.present.start()
-                    yield Guest(module, generations, loop, group.cancel_scope.cancel)
-                except GeneratorExit:
-                    # Never left: the application's loop has ended. A task group can be left
-                    # only by the task that entered it; what runs in it is the loop's to cancel.
-                    stack.pop_all()
-                    generations.present.granted.pop_all()
-                    raise
-                # A task group would wrap it.
-                except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
-                    outcome.body = error
-                finally:
-                    generations.present.note_coroutines()
-                    loop.close()
-                    generations.present.stop_waiting()
-                    group.cancel_scope.cancel()
-        except BaseException as error:  # noqa: BLE001 # raised by the outcome
-            outcome.passing = error
-        finally:
+        with recorded(self._profile) as timeline:
+            with recording(timeline):
+                module = Module.load(self._source, engine=self._engine)
+            outcome = Outcome(module.name)
+            group = anyio.create_task_group()
+            recipe = self._recipe(module, group, self._reporter(outcome, group), timeline)
+            loop, watch = recipe.loop, recipe.watch
+            generations = Generations(recipe)
+            await generations.present.open()
             try:
-                generations.present.end()
+                async with AsyncExitStack() as stack:
+                    await stack.enter_async_context(group)
+                    try:
+                        loop.attach(group.start_soon)
+                        generations.present.start()
+                        yield Guest(module, generations, loop, group.cancel_scope.cancel)
+                    except GeneratorExit:
+                        # Never left: the application's loop has ended. A task group can be left
+                        # only by the task that entered it; what runs in it is the loop's to cancel.
+                        stack.pop_all()
+                        generations.present.granted.pop_all()
+                        raise
+                    # A task group would wrap it.
+                    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001
+                        outcome.body = error
+                    finally:
+                        generations.present.note_coroutines()
+                        loop.close()
+                        generations.present.stop_waiting()
+                        group.cancel_scope.cancel()
+            except BaseException as error:  # noqa: BLE001 # raised by the outcome
+                outcome.passing = error
             finally:
-                await generations.present.granted.aclose()
+                try:
+                    generations.present.end()
+                finally:
+                    await generations.present.granted.aclose()
         if watch is not None:
             try:
                 watch.conclude()
@@ -203,11 +213,19 @@ class Opening(anyio.AsyncContextManagerMixin):
                 outcome.warning = warning
         outcome.end()
 
-    def _recipe(self, module: Module, group: TaskGroup, report: Report) -> Recipe:
+    def _recipe(
+        self, module: Module, group: TaskGroup, report: Report, timeline: Timeline | None
+    ) -> Recipe:
         debug = sys.flags.dev_mode if self._debug is None else self._debug
         watch = watch_guest(module.name, debug)
         timers = None if watch is None else watch.timers
-        loop = GuestLoop(self._clock or SystemClock(), report, name=module.name, timers=timers)
+        clock, name = self._clock or SystemClock(), module.name
+        if timeline is None:
+            loop = GuestLoop(clock, report, name=name, timers=timers)
+        else:
+            from runtime.profiled_loop import ProfiledLoop  # others need none of it
+
+            loop = ProfiledLoop(timeline, clock, report, name=name, timers=timers)
         return Recipe(
             module=module,
             host=self._host,
@@ -219,6 +237,7 @@ class Opening(anyio.AsyncContextManagerMixin):
             report=report,
             watch=watch,
             timed=debug or is_debugged(),
+            timeline=timeline,
         )
 
     def _reporter(self, outcome: Outcome, group: TaskGroup) -> Report:
@@ -272,6 +291,7 @@ def open(  # `runtime.open` is the name that DESIGN gives it
     strict: bool = True,
     clock: Clock | None = None,
     debug: bool | None = None,
+    profile: Target | None = None,
 ) -> Opening:
     """Open a guest for the length of an ``async with`` block, under asyncio, uvloop or trio.
 
@@ -298,6 +318,9 @@ def open(  # `runtime.open` is the name that DESIGN gives it
             left at the end (`runtime.leaks.GuestLeakWarning`, a ResourceWarning, which
             ``-W default`` shows); log calls that last. It makes a guest some times slower. None:
             under ``python -X dev``. (Calls that last are logged in asyncio's debug mode too.)
+        profile: where to write what the guest does and when, in the Chrome trace format: a path,
+            or a file opened for text; several guests go into one by `runtime.profile`. A guest
+            that is not profiled runs as if there were no such thing.
 
     Returns:
         a context manager that gives the `Guest`; for a task of its own, see `Opening.serve`.
@@ -317,6 +340,7 @@ def open(  # `runtime.open` is the name that DESIGN gives it
         strict=strict,
         clock=clock,
         debug=debug,
+        profile=profile,
     )
 
 
@@ -331,6 +355,7 @@ def run(
     strict: bool = True,
     clock: Clock | None = None,
     debug: bool | None = None,
+    profile: Target | None = None,
 ) -> Any:
     """Open a guest in an asyncio loop of its own, call a function, and wait until it is idle.
 
@@ -345,6 +370,7 @@ def run(
         strict: see there.
         clock: see there.
         debug: see there.
+        profile: see there.
 
     Returns:
         what the function returned (awaited, if it is awaitable). An exported struct is kept until
@@ -366,6 +392,7 @@ def run(
             strict=strict,
             clock=clock,
             debug=debug,
+            profile=profile,
         ) as guest:
             result = guest.exports[function](*args) if function is not None else None
             result = await guest.settled(result)

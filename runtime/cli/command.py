@@ -154,6 +154,12 @@ def _wasmloop() -> None:
     help="Set up logging by FILE: JSON of logging.config's dictionary schema if it is called "
     "*.json, else its file format.",
 )
+@click.option(
+    "--profile",
+    metavar="FILE",
+    help="Write what the guest does and when to FILE, which Perfetto (https://ui.perfetto.dev) "
+    "and chrome://tracing open.",
+)
 @_shared_options
 def run(
     module: str,
@@ -164,6 +170,7 @@ def run(
     interruptible: bool | None,
     log_level: str | None,
     log_config: str | None,
+    profile: str | None,
     host_files: tuple[str, ...],
     engine: str | None,
     verbose: bool,
@@ -183,6 +190,12 @@ def run(
         click.get_current_context().with_resource(logging_set_up(log_level, log_config))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="'--log-config'") from None
+    if profile is not None:
+        try:
+            click.get_current_context().with_resource(runtime.profile(profile))
+        except OSError as error:
+            why = f"{profile}: {error.strerror or error}"
+            raise click.BadParameter(why, param_hint="'--profile'") from None
     try:
         loaded = _load(module, engine, verbose, interruptible)
         host = load_host_files(host_files)

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterator
 
 from runtime.adapters.entries import Call
-from runtime.bindgen.descriptor import Kind
+from runtime.adapters.spelling import rust_signature
 from runtime.bindgen.spelling import python_name, rust_name
 from runtime.inspection.names import ExportedName
 from runtime.instance.plain import plain_call
@@ -41,7 +41,7 @@ def _plain_exports(module: Module) -> Iterator[ExportedName]:
                 yield ExportedName(
                     "function",
                     export.name,
-                    _rust_function(export.name, call),
+                    rust_signature(export.name, call),
                     _python_function(export.name, call),
                     call,
                 )
@@ -49,7 +49,7 @@ def _plain_exports(module: Module) -> Iterator[ExportedName]:
 
 def _function(member: Member) -> ExportedName:
     name = ".".join(member.path)
-    rust = _rust_function(name, member.call)
+    rust = rust_signature(name, member.call)
     python = _python_function(name, member.call)
     return ExportedName("function", name, rust, python, member.call)
 
@@ -71,7 +71,7 @@ def _member(plan: ClassPlan, member: Member) -> ExportedName:
         rust, python = rust_name(call.ret), python_name(call.ret)
         return ExportedName("function", name, f"{name}: {rust}", f"{name}: {python}{note}", call)
     receiver = {"method": "self" if member.receiver == "move_struct" else "&self"}
-    rust = _rust_function(name, call, receiver.get(member.kind, ""))
+    rust = rust_signature(name, call, receiver.get(member.kind, ""))
     if member.kind == "constructor":
         python = f"{plan.name}{_python_parameters(call)}"
     else:
@@ -79,21 +79,10 @@ def _member(plan: ClassPlan, member: Member) -> ExportedName:
     return ExportedName("function", name, rust, python, call)
 
 
-def _rust_function(name: str, call: Call, receiver: str = "") -> str:
-    named = [f"{n}: {rust_name(arg)}" for n, arg in zip(call.names, call.args, strict=True)]
-    arguments = ", ".join([receiver, *named] if receiver else named)
-    ret = call.ret if call.settles_as is None else call.settles_as
-    arrow = "" if ret is Kind.UNIT else f" -> {rust_name(ret)}"
-    return f"{_async(call)}fn {name}({arguments}){arrow}"
-
-
 def _python_function(name: str, call: Call, receiver: str = "") -> str:
     ret = call.ret if call.settles_as is None else call.settles_as
-    return f"{_async(call)}def {name}{_python_parameters(call, receiver)} -> {python_name(ret)}"
-
-
-def _async(call: Call) -> str:
-    return "" if call.settles_as is None else "async "
+    keyword = "def" if call.settles_as is None else "async def"
+    return f"{keyword} {name}{_python_parameters(call, receiver)} -> {python_name(ret)}"
 
 
 def _python_parameters(call: Call, receiver: str = "") -> str:

@@ -30,6 +30,7 @@ from runtime.errors import (
     ObjectFreed,
 )
 from runtime.instance.memory import GuestMemory, packed, writable
+from runtime.instance.observer import Observer
 from runtime.instance.panics import PanicWatch
 from runtime.instance.passage import Passage
 from runtime.instance.slow_calls import unwatched
@@ -53,6 +54,7 @@ class Environment:
         unrecovered: of how many exceptions that left an entry `recover` has not come to its end.
         panics: what the guest has said of a panic.
         watched: wraps what enters the guest, where its calls are timed.
+        observer: is shown each function before anything calls it.
         stack_suspect: an exception may have left the shadow stack pointer low.
 
     """
@@ -110,6 +112,7 @@ class Environment:
         self._leaving: BaseException | None = None
         self._passage: Passage | None = None
         self.watched: Callable[[Callable[..., Any], str], Callable[..., Any]] = unwatched
+        self.observer = Observer()
         self.panics = PanicWatch(frozenset({Environment.enter.__code__}), gate.barred, on_suspicion)
         self._objects = objects
         self.classes: dict[str, type[ExportedObject]] = {}

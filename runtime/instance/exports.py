@@ -159,16 +159,18 @@ def _function(
 ) -> Any:
     if env.barred() and env.gate.shut is None:
         raise env.gate.refusal()
+    title = f"{class_name}.{member.name}" if class_name else member.name
     try:
         bind = cache.export(member.name, member.call, member.receiver, class_key)
         function = _shut(env) if env.gate.shut is not None else bind(env, enter(member.symbol))
+        function = env.observer.export(function, title, member.call, member.receiver)
     except UnsupportedType as error:
         function = _refusing(error)
     # A property of the class itself is given the class, which Rust has no use for.
     if member.static and member.kind in ("getter", "setter"):
         function = _without_class(function)
     function.__name__ = member.name
-    function.__qualname__ = f"{class_name}.{member.name}" if class_name else member.name
+    function.__qualname__ = title
     function.__doc__ = member.doc
     function.__module__ = "guest"
     return function

@@ -27,6 +27,9 @@ from runtime.origins import Trace
 
 _MASK = 0xFFFF_FFFF
 
+A_CLOSURE = "a closure"
+"""What a Drop of closures is said to be of."""
+
 # Bound once: a member of an Enum takes CPython 3.10 longer to look up than a call to make.
 _DROP, _DROPPED = Event.DROP, Status.DROPPED
 _GONE = (_DROPPED, Status.CLOSED)
@@ -98,6 +101,7 @@ class HeapClosures:
         enter = self._env.watched(enter, f"the closure `{rust_name(closure)}`")
         batch = self.batches.of(function, signature)
         bound = self._cache.heap_closure(function, closure.mutable)(self._env, enter, batch)
+        bound = self._env.observer.heap_closures(bound, closure.mutable)
         name, table = rust_name(closure), self._table
         mutable, owned, destructor = closure.mutable, closure.owned, closure.destructor
 
@@ -175,7 +179,7 @@ class HeapClosures:
         elif state.destructor is not None:
             if self._destroy_by_index is None:
                 name = closure_entry(Signature(("i32", "i32"), None), 0)
-                self._destroy_by_index = self._entry(name)
+                self._destroy_by_index = self._env.observer.destructor(self._entry(name), A_CLOSURE)
             enter(self._destroy_by_index, state.packed, state.destructor)
 
 

@@ -16,6 +16,7 @@ from runtime.engine.barrier import new_barrier
 from runtime.instance.environment import Environment
 from runtime.instance.exports import Exports
 from runtime.instance.memory import GuestMemory
+from runtime.instance.observer import Observer
 from runtime.instance.running import Held, InstanceStats, Loop
 from runtime.module import Module
 from runtime.wasm.model import FuncType
@@ -34,6 +35,7 @@ class PlainInstance:
     Args:
         module: the module, which has no imports.
         loop: the event loop, which it cannot use but which is told when it traps.
+        observer: is shown each function before anything calls it; None changes none.
 
     Attributes:
         exports: its functions of numbers.
@@ -41,7 +43,7 @@ class PlainInstance:
 
     """
 
-    def __init__(self, module: Module, loop: Loop) -> None:
+    def __init__(self, module: Module, loop: Loop, observer: Observer | None = None) -> None:
         self.gate = Gate(new_barrier())
         self._store = module.engine.store()
         handles = HandleTable(0)
@@ -56,6 +58,8 @@ class PlainInstance:
             loop.cancel_all,
             loop.request_safe_point,
         )
+        if observer is not None:
+            env.observer = observer
         instance = self._store.instantiate(module.compiled, {})
         names: dict[str, Any] = {}
         for export in module.wasm.exports:
@@ -64,7 +68,8 @@ class PlainInstance:
             call = plain_call(module.wasm.type_of_function(export.index))
             if call is not None:
                 bind = module.adapters.export(export.name, call)
-                names[export.name] = bind(env, instance.function(export.name))
+                function = bind(env, instance.function(export.name))
+                names[export.name] = env.observer.export(function, export.name, call)
         self.exports = Exports(names)
 
     def run_start_functions(self) -> None:

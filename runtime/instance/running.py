@@ -23,8 +23,9 @@ from runtime.instance.batches import Batches
 from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
-from runtime.instance.heap_closures import HeapClosures
+from runtime.instance.heap_closures import A_CLOSURE, HeapClosures
 from runtime.instance.memory import GuestMemory
+from runtime.instance.observer import Observer
 from runtime.instance.serving import ImportServer, absent_entry
 from runtime.instance.slow_calls import SlowCalls
 from runtime.linker.intrinsics import intrinsics
@@ -35,6 +36,7 @@ from runtime.module import Module
 from runtime.module.plan import DESTROY_CLOSURE, is_main
 from runtime.origins import Origin, Tracer
 from runtime.records import record
+from runtime.timeline import step
 
 _OWN_STACK_BYTES = 4096
 
@@ -105,6 +107,7 @@ class Instance:
         tracer: takes note of where closures and handles are made; None takes none.
         reinit: called when the guest asks for another instance in its place.
         slow_calls: times what enters the guest; None times nothing.
+        observer: is shown each function before anything calls it; None changes none.
 
     Raises:
         LinkError: imports are missing, and ``strict`` asks for them.
@@ -125,6 +128,7 @@ class Instance:
         tracer: Tracer | None = None,
         reinit: Callable[[], object] | None = None,
         slow_calls: SlowCalls | None = None,
+        observer: Observer | None = None,
     ) -> None:
         section = module.section
         if section is None:
@@ -158,6 +162,8 @@ class Instance:
         self._batches = Batches(self._env, self._store, module)
         if slow_calls is not None:
             self._env.watched = slow_calls.watched
+        if observer is not None:
+            self._env.observer = observer
         self._heap_closures = HeapClosures(
             self._env, self._closures, module.adapters, self._profile, self._batches, tracer
         )
@@ -174,7 +180,8 @@ class Instance:
         module = self._module
         plan = module.plan  # before linking: it says what is wrong with the module itself
         services = intrinsics(self, scope.members, self._profile)
-        links = link(module.once(plan_links), scope, services)
+        with step("link"):
+            links = link(module.once(plan_links), scope, services)
         if links.missing and strict:
             raise LinkError(links.missing)
         self._casts = CastServer(self._env, self._memory, self._heap_closures, self._store, module)
@@ -182,8 +189,9 @@ class Instance:
             self._env, self._handles, self._heap_closures, self._casts, module
         )
         served = self._imports.serve(links, self._store, strict=strict)
-        self._guest = self._store.instantiate(module.compiled, served)
-        self._after = self._store.instantiate(module.trampolines, self._guest_externs())
+        with step("instantiate"):
+            self._guest = self._store.instantiate(module.compiled, served)
+            self._after = self._store.instantiate(module.trampolines, self._guest_externs())
         self._entries = {entry.name: n for n, entry in enumerate(module.entries)}
         self._attach()
         self.exports: Exports = build_exports(
@@ -197,7 +205,8 @@ class Instance:
         )
         for cls in plan.classes:
             two = self._profile.struct_free_params > 1
-            self._frees[cls.key] = (self._entry(cls.free_symbol), two)
+            free = self._env.observer.destructor(self._entry(cls.free_symbol), cls.name)
+            self._frees[cls.key] = (free, two)
 
     def _guest_externs(self) -> dict[tuple[str, str], Extern]:
         internals = self._module.internals
@@ -233,6 +242,9 @@ class Instance:
         )
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
+        if destroy is not None:
+            destroy = self._env.observer.destructor(destroy, A_CLOSURE)
+        self._env.observer.attach(self._module, self._memory.read)
         self._heap_closures.attach(self._trampoline, destroy)
         self._casts.attach(guest.extern("memory"), self._imports.generic)
         self._imports.attach(self._trampoline)
@@ -256,10 +268,11 @@ class Instance:
 
     def run_start_functions(self) -> None:
         """Run ``#[wasm_bindgen(start)]`` functions, in order, and ``main`` where there is one."""
+        observed = self._env.observer.entry
         for symbol in self._module.plan.starts:
-            self._env.enter(self._entry(symbol))
+            self._env.enter(observed(self._entry(symbol), _CRATE_HASH.sub("", symbol)))
         if is_main(self._module.wasm):
-            self._env.enter(self._entry("main"), 0, 0)
+            self._env.enter(observed(self._entry("main"), "main"), 0, 0)
 
     # --- what the intrinsics ask of us ----------------------------------------------------------
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
 from runtime.adapters.imports import stack_closures
-from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, decode_descriptor
+from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, Ref, decode_descriptor
+from runtime.bindgen.spelling import rust_name
 from runtime.core.handles import RESERVED, HandleTable
 from runtime.engine.helpers import closure_entry, table_entry
 from runtime.engine.interface import Extern, Signature, Store
@@ -159,6 +160,7 @@ class ImportServer:
     ) -> Callable[..., Any]:
         """Return the generated adapter around a Python function."""
         bind = self._adapters.imported(link.name, args, ret, link.catch)
+        target = self._env.observer.imported(target, link.name, link.wanted)
         function, attach = bind(self._env, self._env.panics.watched(link.name, target))
         if attach is not None:
             found = stack_closures(args)
@@ -228,7 +230,8 @@ class ImportServer:
         bind = self._adapters.stack_closure(function, mutable)
         batch = self._heap_closures.batches.of(function, signature)
         maker: Callable[..., Any] = bind(self._env, enter, origin, batch)
-        return maker
+        rust_type = rust_name(Ref(function, mutable=mutable))
+        return self._env.observer.stack_closures(maker, rust_type, mutable)
 
     def _entry(self, name: str) -> Callable[..., Any]:
         if self._trampoline is None:

@@ -23,6 +23,7 @@ from typing import Final
 import platformdirs
 
 from runtime.engine.interface import CompiledModule, Engine
+from runtime.timeline import step
 
 LOGGER: Final = logging.getLogger("runtime.cache")
 
@@ -72,10 +73,13 @@ class CompileCache:
 
         """
         path = self.folder / self._name(engine, binary)
-        found = self._load(engine, path)
+        with step("look in the compile cache", bytes=len(binary)):
+            found = self._load(engine, path)
         if found is None:
-            found = engine.compile(binary)
-            self._keep(path, found)
+            with step("compile", bytes=len(binary), engine=engine.name):
+                found = engine.compile(binary)
+            with step("keep in the compile cache"):
+                self._keep(path, found)
         return found
 
     def _name(self, engine: Engine, binary: bytes) -> str:

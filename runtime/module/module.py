@@ -25,6 +25,7 @@ from runtime.module.plan import ExportPlan, entries_of, signature_of
 from runtime.module.planner import plan_exports
 from runtime.module.signatures import check_signatures
 from runtime.records import replace
+from runtime.timeline import step
 from runtime.wasm.edit import Internals, export_internals
 from runtime.wasm.model import WasmModule
 from runtime.wasm.reader import decode_module
@@ -102,9 +103,11 @@ class Module:
             name, binary = "<bytes>", bytes(source)
         else:
             path = Path(source)
-            name, binary = path.name, path.read_bytes()
-        wasm = decode_module(binary)
-        section = read_section(wasm)
+            with step("read", path=str(path)):
+                name, binary = path.name, path.read_bytes()
+        with step("decode", bytes=len(binary)):
+            wasm = decode_module(binary)
+            section = read_section(wasm)
         if section is None:
             _check_runs_alone(wasm)
         else:
@@ -113,9 +116,10 @@ class Module:
         return cls(name, chosen, wasm, section, binary, _cache(cache))
 
     def _compile(self, binary: bytes) -> CompiledModule:
-        if self._cache is None:
+        if self._cache is not None:
+            return self._cache.compile(self.engine, binary)
+        with step("compile", bytes=len(binary), engine=self.engine.name):
             return self.engine.compile(binary)
-        return self._cache.compile(self.engine, binary)
 
     @property
     def casts(self) -> int:
@@ -131,7 +135,8 @@ class Module:
     def helper(self, text: str) -> CompiledModule:
         """Return a helper module; each text is compiled once."""
         if text not in self._helpers:
-            self._helpers[text] = self._compile(self.engine.assemble(text))
+            with step("helper module"):
+                self._helpers[text] = self._compile(self.engine.assemble(text))
         return self._helpers[text]
 
     def once(self, make: Callable[[Module], Made]) -> Made:
@@ -154,8 +159,10 @@ class Module:
         """
         if self.section is None:
             return ExportPlan((), (), {}, {}, ())
-        plan = plan_exports(self.section, self.descriptors, self.wasm)
-        check_signatures(self.section, self.descriptors, plan, self.wasm)
+        descriptors = self.descriptors
+        with step("plan exports"):
+            plan = plan_exports(self.section, descriptors, self.wasm)
+            check_signatures(self.section, descriptors, plan, self.wasm)
         return plan
 
     @cached_property
@@ -165,8 +172,9 @@ class Module:
             return {}
         store = self.engine.store()
         try:
-            sink = Sink(store, self.sink, _no_casts)
-            return describe(store, sink, self.wasm, self.compiled, self.section.profile)
+            with step("describe"):
+                sink = Sink(store, self.sink, _no_casts)
+                return describe(store, sink, self.wasm, self.compiled, self.section.profile)
         finally:
             store.close()
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 from runtime.adapters.entries import Call, Receiver
 from runtime.adapters.source import ENVIRONMENT
+from runtime.adapters.spelling import rust_signature
 from runtime.bindgen.descriptor import Descriptor, Function, Kind
 from runtime.bindgen.identity import identity_of, struct_identity
 from runtime.bindgen.program import (
@@ -24,7 +25,6 @@ from runtime.bindgen.program import (
     StructField,
 )
 from runtime.bindgen.section import BindgenSection
-from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.symbols import (
     export_symbol,
     field_getter,
@@ -256,13 +256,7 @@ def _parameter_names(names: Sequence[str], count: int) -> tuple[str, ...]:
 
 
 def _doc(export: Export, call: Call) -> str:
-    arguments = ", ".join(
-        f"{name}: {rust_name(arg)}" for name, arg in zip(call.names, call.args, strict=True)
-    )
-    ret = call.ret if call.settles_as is None else call.settles_as
-    arrow = "" if ret is Kind.UNIT else f" -> {rust_name(ret)}"
-    keyword = "fn" if call.settles_as is None else "async fn"
-    signature = f"{keyword} {export.function.name}({arguments}){arrow}"
+    signature = rust_signature(export.function.name, call)
     text = _text(export.comments)
     return f"{text}\n\nRust: ``{signature}``" if text else f"Rust: ``{signature}``"
 
