@@ -190,9 +190,10 @@ def run(
         click.get_current_context().with_resource(logging_set_up(log_level, log_config))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="'--log-config'") from None
+    recording = click.get_current_context().with_resource(contextlib.ExitStack())
     if profile is not None:
         try:
-            click.get_current_context().with_resource(runtime.profile(profile))
+            recording.enter_context(runtime.profile(profile))
         except OSError as error:
             why = f"{profile}: {error.strerror or error}"
             raise click.BadParameter(why, param_hint="'--profile'") from None
@@ -210,6 +211,7 @@ def run(
         Job(loaded, function, parameters, values, host, seconds, not lazy_imports, verbose)
     )
     session.run()
+    recording.close()  # it is whole before a signal ends the process
     if session.signum is not None:
         stdout_is_broken()
         die_by(session.signum)
