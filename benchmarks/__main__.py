@@ -2,78 +2,52 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+import subprocess
+from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory
 
 import click
 
 from benchmarks import node_peer
 from benchmarks.effort import FAST, FULL, Effort
-from benchmarks.guests import ENGINES, Bench, available
-from benchmarks.report import as_json, as_table, circumstances
-from benchmarks.suites import (
-    awaiting,
-    batch,
-    cast,
-    closure,
-    crossing,
-    importing,
-    interval,
-    microtask,
-    startup,
-    tasks,
-    timer,
-)
-from runtime.engine.interface import Engine
+from benchmarks.guests import CHECKOUT, ENGINES, available
+from benchmarks.record import figures_of, merged
+from benchmarks.report import as_table
+from benchmarks.worker import MOST_PROCESSES, SUITES, command, request
 from runtime.errors import EngineUnavailable
-from runtime.measuring import Case, Figure, measure
-
-SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
-    crossing.SUITE: crossing.cases,
-    closure.SUITE: closure.cases,
-    importing.SUITE: importing.cases,
-    timer.SUITE: timer.cases,
-    interval.SUITE: interval.cases,
-    microtask.SUITE: microtask.cases,
-    awaiting.SUITE: awaiting.cases,
-    cast.SUITE: cast.cases,
-    batch.SUITE: batch.cases,
-    startup.SUITE: startup.cases,
-    tasks.SUITE: tasks.cases,
-}
-
-MOST_ROUNDS: Final[Mapping[str, int]] = {
-    interval.SUITE: interval.MOST_ROUNDS,
-    tasks.SUITE: tasks.MOST_ROUNDS,
-}
-"""How often suites are repeated at most whose batches take long."""
 
 
-async def run(suites: Sequence[str], engines: Mapping[str, Engine], effort: Effort) -> list[Figure]:
-    """Run suites, each on all engines at once, so that engines can be compared too."""
-    figures: list[Figure] = []
-    program = node_peer.program()
-    if program is None:
-        print("without Node: there is none on PATH", file=sys.stderr)
-    for suite in suites:
-        async with AsyncExitStack() as stack:
-            node = None
-            if program is not None:
-                node = node_peer.Node(program)
-                stack.callback(node.close)
-            cases = [
-                case
-                for name, engine in engines.items()
-                for case in await SUITES[suite](Bench(name, engine, stack, effort, node))
-            ]
-            rounds = min(effort.rounds, MOST_ROUNDS.get(suite, effort.rounds))
-            figures += await measure(cases, rounds, effort.batch_seconds)
-    return figures
+def measured(
+    suites: Iterable[str], engines: Iterable[str], effort: Effort, folder: Path
+) -> list[Path]:
+    """Run the processes that measure, one after the other; return what each wrote.
+
+    The first of each suite come before the second of any: what else the machine does for a while
+    does not then meet all of one suite.
+
+    Args:
+        suites: which.
+        engines: their names among `ENGINES`.
+        effort: how much.
+        folder: where the files are put.
+
+    Raises:
+        click.ClickException: one failed, having said why.
+
+    """
+    requested = request(list(engines), effort)
+    files = []
+    for number, suite in product(range(effort.processes), suites):
+        if number >= MOST_PROCESSES.get(suite, effort.processes):
+            continue
+        click.echo(f"{suite}, process {number + 1} of {effort.processes}", err=True)
+        files.append(folder / f"{suite}-{number}.json")
+        done = subprocess.run(command(suite, files[-1], requested), cwd=CHECKOUT, check=False)
+        if done.returncode:
+            raise click.ClickException(f"the suite {suite} failed")
+    return files
 
 
 @click.command()
@@ -82,23 +56,25 @@ async def run(suites: Sequence[str], engines: Mapping[str, Engine], effort: Effo
 @click.option("--fast", is_flag=True, help="Few, short repetitions: to see that it works.")
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path))
 def main(suites: tuple[str, ...], engines: tuple[str, ...], fast: bool, file: Path | None) -> None:
-    """Measure wasmloop against the engines' own calls and asyncio's own timers.
+    """Measure wasmloop against the engines' own calls, asyncio, uvloop, and Node.
 
-    Without options: every suite, on every engine that is there. --suite and --engine may be
-    repeated. --json writes the figures to a file as well.
+    Without options: every suite, on every engine that is there, beside every peer that is there.
+    --suite and --engine may be repeated. --json writes the figures to a file as well, which
+    `python -m pyperf` reads: two of them are compared by `python -m pyperf compare_to`.
     """
     effort = FAST if fast else FULL
     try:
         found = available(engines)
     except EngineUnavailable as error:
         raise click.ClickException(str(error)) from None
-    where = circumstances()
-    figures = asyncio.run(run(suites or tuple(SUITES), found, effort))
-    for line in as_table(where, figures):
+    if node_peer.program() is None:
+        click.echo("without Node: there is none on PATH", err=True)
+    with TemporaryDirectory() as folder:
+        benchmarks = merged(measured(suites or tuple(SUITES), found, effort, Path(folder)))
+    for line in as_table(benchmarks.get_metadata(), figures_of(benchmarks)):
         click.echo(line)
     if file is not None:
-        text = json.dumps(as_json(where, effort, figures), indent=2, ensure_ascii=False)
-        file.write_text(text + "\n", encoding="utf-8")
+        benchmarks.dump(str(file), replace=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,6 +73,20 @@ def available(names: tuple[str, ...] = ()) -> dict[str, Engine]:
     return found
 
 
+class Modules:
+    """Loaded modules, by engine and path: each is loaded once."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[Engine, Path], runtime.Module] = {}
+
+    def load(self, engine: Engine, path: Path) -> runtime.Module:
+        """Return a module, loaded."""
+        key = engine, path
+        if key not in self._loaded:
+            self._loaded[key] = runtime.Module.load(path, engine=engine)
+        return self._loaded[key]
+
+
 @dataclass(frozen=True)
 class Bench:
     """What a suite gets: one engine, and a place for guests that are closed afterwards.
@@ -83,6 +97,7 @@ class Bench:
         stack: closes the guests.
         effort: how long is measured.
         node: Node as a peer; None where it is missing.
+        modules: what is loaded already.
 
     """
 
@@ -91,12 +106,14 @@ class Bench:
     stack: AsyncExitStack
     effort: Effort
     node: Node | None = None
+    modules: Modules = field(default_factory=Modules)
 
     async def open(
         self, path: Path, host: Mapping[str, Callable[..., object]] | None = None
     ) -> runtime.Guest:
         """Open a guest; host functions that no benchmark uses may be missing."""
-        opened = runtime.open(path, engine=self.engine, host=dict(host or {}), strict=False)
+        module = self.modules.load(self.engine, path)
+        opened = runtime.open(module, host=dict(host or {}), strict=False)
         return await self.stack.enter_async_context(opened)
 
     def by_node(

@@ -12,6 +12,7 @@ from benchmarks.suites import (
     batch,
     cast,
     closure,
+    growth,
     importing,
     interval,
     microtask,
@@ -103,6 +104,9 @@ def _rows() -> Iterator[Target]:
     yield from _row(awaiting.SUITE, awaiting.SWITCH, (awaiting.SWITCH, NODE), 1.5, 3.0)
     yield from _row(batch.SUITE, batch.MAP, (batch.LOOP, NODE), 1.0, 1.0)
     yield from _row(startup.SUITE, startup.PROCESS, (startup.PROCESS, NODE), 1.5, 1.0)
+    for name in (growth.STANDING, growth.FIRED, growth.BESIDE):
+        few = growth.live(name, 1000)
+        yield from _row(growth.SUITE, growth.live(name, 1_000_000), (few, ""), 1.5, 1.5)
     yield from _row(startup.SUITE, startup.OPENED, (startup.LOADED, ""), 0.02, 0.02)
     for name in (timer.ONCE, timer.ONCE_INTO_JS, timer.ONE_CLOSURE):
         yield from _row(timer.SUITE, name, (timer.CALL_LATER, "asyncio"), 1.0, 1.0)

@@ -18,7 +18,7 @@ Object.assign(globalThis, {
   host_async: async (x) => x,
   host_f64: (x) => x + 1,
   host_str: (_text) => {},
-  host_value: (x) => x,
+  host_value: (x) => ({ x }),
   keep: (closure) => kept.push(closure),
 });
 
@@ -105,6 +105,43 @@ async function awaitReady(times) {
   for (let n = 0; n < times; n++) await guest.ready(1);
 }
 
+const HOUR_MILLIS = 3_600_000;
+
+// So many are alive at once; fewer than a batch's are made again and again.
+function pairs(make, drop) {
+  return (times, live) =>
+    timed(() => {
+      for (let n = 0; n < times; n += live) {
+        make(live);
+        drop();
+      }
+    })(times);
+}
+
+function fired(times, live) {
+  return awaited(async () => {
+    for (let n = 0; n < times; n += live) await once(live);
+  }, processorSeconds)(times);
+}
+
+// Bytes of V8's heap; what lies in the guest's memory is not counted.
+function bytes(make, drop) {
+  return (times) => {
+    const before = heapBytes();
+    make(times);
+    const taken = heapBytes() - before;
+    drop();
+    return taken;
+  };
+}
+
+function heapBytes() {
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+const setStanding = (count) => guest.set_standing(count, HOUR_MILLIS);
+
 const adder = guest.adder();
 
 export const cases = {
@@ -130,5 +167,11 @@ export const cases = {
   ),
   await_export: awaited(awaitReady, clockSeconds),
   await_import: awaited((times) => untilDone(() => guest.await_host(times)), clockSeconds),
+  standing: pairs(setStanding, guest.clear_standing),
+  fired,
+  closure_bytes: bytes(guest.make_callbacks, guest.drop_callbacks),
+  given_bytes: bytes(guest.give_callbacks, () => kept.splice(0)),
+  timer_bytes: bytes(setStanding, guest.clear_standing),
+  handle_bytes: bytes(guest.make_by_import, guest.drop_values),
   loop: called(adder, "i"),
 };

@@ -34,6 +34,9 @@ OPENED = "a further guest of a loaded module, opened and closed"
 COMMAND_LINE: Final = {"wasmer": "wasmer", "wasmtime-compiled": "wasmtime"}
 """What the command line calls them; wasmtime's plain crossing it takes only where it must."""
 
+MOST_ROUNDS: Final = 7
+"""A round takes seconds."""
+
 AT_ONCE = 10
 """How many guests a batch opens: opening takes far longer than a batch must at least."""
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+import pyperf
 import pytest
 from click.testing import CliRunner, Result
 
-from benchmarks.__main__ import SUITES, main
-from benchmarks.effort import FAST, Effort
-from benchmarks.guests import BENCH_START, ENGINES, available
-from benchmarks.report import as_json, as_table, circumstances
-from benchmarks.targets import TARGETS
+from benchmarks import node_peer
+from benchmarks.__main__ import main
+from benchmarks.effort import Effort
+from benchmarks.guests import BENCH_START, ENGINES, Modules, available
+from benchmarks.record import as_benchmarks, figures_of, merged
+from benchmarks.report import as_table
+from benchmarks.targets import TARGETS, outcomes
+from benchmarks.worker import MOST_ROUNDS, SUITES, run, versions
+from runtime.engine.interface import Engine
 from runtime.errors import EngineUnavailable
 from runtime.measuring import Figure, Key, Spread
 
 pytestmark = pytest.mark.guest_leaks("what is timed is closures that are kept")
 
 TINY = Effort(
-    processes=1,
+    processes=2,
     rounds=2,
     batch_seconds=0.0,
     timers=3,
@@ -34,107 +37,154 @@ TINY = Effort(
     requests=4,
 )
 
+KNOWN: dict[str, object] = {"python_version": "3", "cpu_count": 2, "platform": "a machine"}
+
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let ``--fast`` be faster still."""
+    """Let everything be small."""
     monkeypatch.setattr("benchmarks.__main__.FAST", TINY)
+    monkeypatch.setattr("benchmarks.suites.growth.LEAST", 4)
     monkeypatch.setattr("benchmarks.suites.startup.LARGE", BENCH_START)
 
 
-def run(*arguments: str) -> Result:
+def command(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["--fast", *arguments])
 
 
-def written(path: Path, *arguments: str) -> Any:
-    result = run("--json", str(path), *arguments)
-    assert result.exit_code == 0, result.output
-    return json.loads(path.read_text(encoding="utf-8"))
+@pytest.fixture(scope="module", name="engines")
+def _engines() -> dict[str, Engine]:
+    return available()
+
+
+@pytest.fixture(scope="module", name="modules")
+def _modules() -> Modules:
+    return Modules()
 
 
 @pytest.mark.parametrize("suite", SUITES)
-def test_each_suite_on_each_engine(suite: str, tmp_path: Path) -> None:
-    found = written(tmp_path / "figures.json", "--suite", suite)
-    engines = set(available())
-    figures = found["figures"]
-    keys = {(f["name"], f["engine"]) for f in figures}
-    assert {f["suite"] for f in figures} == {suite}
-    assert {f["engine"] for f in figures} >= engines
+def test_each_suite_on_each_engine(
+    suite: str, engines: dict[str, Engine], modules: Modules
+) -> None:
+    figures = asyncio.run(run(suite, engines, TINY, None, modules))
+    keys = {figure.key for figure in figures}
+    assert {key.suite for key in keys} == {suite}
+    assert {key.engine for key in keys} & {*engines}
     for figure in figures:
-        peer = figure["peer"]
-        assert (figure["ratio"] is None) == (peer is None)
-        assert peer is None or (peer["name"], peer["engine"]) in keys
-        assert figure["repetitions"] == TINY.rounds
-        assert figure["times_per_repetition"] > 0
-        for spread in filter(None, (figure["seconds"], figure["ratio"])):
-            assert 0 < spread["low"] <= spread["median"] <= spread["high"]
+        assert (figure.ratio is None) == (figure.peer is None)
+        assert figure.peer is None or figure.peer in keys
+        assert len(figure.values) == min(TINY.rounds, MOST_ROUNDS.get(suite, TINY.rounds))
+        assert figure.times > 0
+        for spread in filter(None, (figure.spread, figure.ratio)):
+            assert 0 < spread.low <= spread.median <= spread.high
 
 
-def test_the_circumstances_are_told(tmp_path: Path) -> None:
-    found = written(tmp_path / "figures.json", "--suite", "crossing")
-    assert found["schema"] == 1
-    assert datetime.fromisoformat(found["date"]).tzinfo is not None
-    assert found["cores"] >= 1
-    for name in ("cpu", "system", "python"):
-        assert found[name]
-    assert {"wasmloop", "wasmer", "wasmtime"} <= found.keys()
-    assert found["effort"]["rounds"] == 2
+@pytest.mark.skipif(node_peer.program() is None, reason="there is no Node")
+def test_node_does_what_suites_ask_of_it(engines: dict[str, Engine], modules: Modules) -> None:
+    program = node_peer.program()
+    assert program is not None
+    node = node_peer.Node(program)
+    try:
+        engine = dict([next(iter(engines.items()))])
+        for suite in ("closure", "interval", "memory", "growth"):
+            figures = asyncio.run(run(suite, engine, TINY, node, modules))
+            by_node = [figure for figure in figures if figure.key.engine == node_peer.NODE]
+            assert by_node
+            assert all(figure.spread.median != 0 for figure in by_node)
+        with pytest.raises(RuntimeError, match="there is no case nonsense"):
+            node.take("nonsense", 1)
+        assert re.fullmatch(r"\d+\.\d+\.\d+", str(versions(node)["node_version"]))
+    finally:
+        node.close()
 
 
-def test_one_engine_alone(tmp_path: Path) -> None:
+def test_what_is_written_is_pyperfs(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
     engine = next(iter(available()))
-    found = written(tmp_path / "figures.json", "--suite", "closure", "--engine", engine)
-    assert {f["engine"] for f in found["figures"]} - {"node"} == {engine}
-
-
-def test_the_table_has_a_line_for_each_figure() -> None:
-    result = run("--suite", "closure")
+    result = command("--suite", "crossing", "--engine", engine, "--json", str(file))
     assert result.exit_code == 0, result.output
-    for engine in available():
-        assert len(re.findall(rf"  {engine} +\d+\.\d{{3}} ", result.output)) == 6
+    found = pyperf.BenchmarkSuite.load(str(file))
+    names = set(found.get_benchmark_names())
+    assert f"crossing: guest.exports, f64 -> f64 [{engine}]" in names
+    for benchmark in found:
+        assert benchmark.get_nrun() == TINY.processes
+        assert benchmark.get_nvalue() == TINY.processes * TINY.rounds
+        assert benchmark.get_unit() == "second"
+        assert benchmark.get_metadata()["wasmloop_version"]
+    assert "hostname" not in file.read_text("utf-8")
+    lines = [line for line in result.output.splitlines() if f"  {engine} " in line]
+    assert len(lines) == len([name for name in names if name.endswith(f"[{engine}]")])
 
 
 @pytest.mark.parametrize("arguments", [("--suite", "nonsense"), ("--engine", "nonsense")])
 def test_what_there_is_not_is_refused_with_what_there_is(arguments: Sequence[str]) -> None:
-    result = run(*arguments)
+    result = command(*arguments)
     assert result.exit_code == 2
     assert "is not one of" in result.output
 
 
 def test_without_any_engine_nothing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent() -> Any:
+    def absent() -> object:
         raise EngineUnavailable("an engine", "install it")
 
     monkeypatch.setattr("benchmarks.guests.ENGINES", {"wasmer": absent})
-    result = run()
+    result = command()
     assert result.exit_code == 1
     assert "install it" in result.output
 
 
-def figure(key: Key, *values: float) -> Figure:
-    return Figure(key, 10, values)
+def test_a_process_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.__main__.command", lambda *_: ["false"])
+    result = command("--suite", "crossing")
+    assert result.exit_code == 1
+    assert "the suite crossing failed" in result.output
+
+
+def figure(key: Key, *values: float, peer: Key | None = None) -> Figure:
+    return Figure(key, 10, values, peer)
+
+
+def test_figures_come_back_from_the_file_with_their_ratios(tmp_path: Path) -> None:
+    own, peer = Key("a", "own", "wasmer"), Key("a", "peer", "node")
+    files = []
+    for number, figures in enumerate(
+        (
+            [figure(own, 2.0, 4.0, peer=peer), figure(peer, 1.0, 4.0)],
+            [figure(own, 9.0, 8.0, peer=peer), figure(peer, 3.0, 2.0)],
+        )
+    ):
+        files.append(tmp_path / f"{number}.json")
+        as_benchmarks(figures, {"node_version": "20"}).dump(str(files[-1]))
+    found = {each.key: each for each in figures_of(merged(files))}
+    assert found[own].values == (2.0, 4.0, 9.0, 8.0)
+    assert found[own].ratio == Spread.of([2.0, 1.0, 3.0, 4.0])
+    assert found[peer] == Figure(peer, 10, (1.0, 4.0, 3.0, 2.0))
+
+
+def test_benchmarks_of_another_runner_are_refused() -> None:
+    run = pyperf.Run([1.0], metadata={"name": "another's"}, collect_metadata=False)
+    with pytest.raises(ValueError, match="another's was not measured by"):
+        figures_of(pyperf.BenchmarkSuite([pyperf.Benchmark([run])]))
 
 
 def test_targets_are_compared_across_engines() -> None:
     target = next(t for t in TARGETS if t.key.engine != t.peer.engine and t.limit == 1.0)
     figures = [figure(target.key, 1.0, 4.0, 2.0), figure(target.peer, 4.0, 4.0, 4.0)]
-    (outcome,) = as_json(circumstances(), FAST, figures)["targets"]
-    assert outcome["ratio"] == {"median": 0.5, "low": 0.375, "high": 0.75}
-    assert outcome["limit"] == 1.0
-    assert outcome["met"]
-    lines = list(as_table(circumstances(), figures))
+    (outcome,) = outcomes(figures)
+    assert outcome.ratio == Spread(0.5, 0.375, 0.75)
+    assert outcome.met
+    lines = list(as_table(KNOWN, figures))
     assert lines[-1] == f"met        0.50 0.38-0.75 of 1: {target.text}"
 
 
 def test_a_missed_target_is_told() -> None:
     target = TARGETS[0]
     figures = [figure(target.key, 3.0), figure(target.peer, 1.0)]
-    assert list(as_table(circumstances(), figures))[-1].startswith("MISSED")
+    assert list(as_table(KNOWN, figures))[-1].startswith("MISSED")
 
 
 def test_a_target_without_its_engines_is_left_out() -> None:
-    figures = [figure(TARGETS[0].key, 1.0)]
-    assert as_json(circumstances(), FAST, figures)["targets"] == []
+    assert not list(outcomes([figure(TARGETS[0].key, 1.0)]))
 
 
 def test_every_target_names_an_engine_that_can_be_measured() -> None:

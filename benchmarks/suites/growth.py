@@ -1,0 +1,127 @@
+"""What one timer, closure or handle costs when there are a hundred of them, or a million.
+
+Each is made beside all the others and ended beside all that are left; what both take is divided by
+how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from time import process_time
+from timeit import default_timer
+from typing import Final
+
+from benchmarks.guests import BENCH, Bench, Done
+from runtime.instance.exports import Exports
+from runtime.measuring import Batch, Case, Key, awaited, without_collector
+
+SUITE = "growth"
+
+STANDING = "timer set and cleared"
+FIRED = "Closure::once set, fired, dropped"
+CLOSURE = "closure made and dropped"
+HANDLE = "handle made and dropped"
+BESIDE = "Closure::once set, fired, dropped, one by one beside standing timers"
+
+BY_NODE: Final = {STANDING: "standing", FIRED: "fired"}
+"""What Node does too, and what ``node/cases.mjs`` calls it."""
+
+ENGINES: Final = ("wasmer", "wasmtime-compiled")
+"""wasmtime's plain crossing would take minutes, for curves of the same shape."""
+
+MOST_ROUNDS: Final = 2
+"""A batch of a million takes seconds."""
+
+MOST_PROCESSES: Final = 2
+
+LEAST: Final = 10_000
+"""A batch does so many at least, by doing fewer again and again."""
+
+HOUR_MILLIS: Final = 3_600_000
+
+
+def live(name: str, count: int) -> str:
+    """Return the name of a case with so many alive at once."""
+    return f"{name}, {count} live"
+
+
+class _Kinds:
+    """Batches with so many alive at once, for one guest.
+
+    Args:
+        exports: the guest's.
+        done: what it says that timers have fired by.
+
+    """
+
+    def __init__(self, exports: Exports, done: Done) -> None:
+        self._exports = exports
+        self._done = done
+
+    def batches(self, count: int) -> dict[str, Batch]:
+        """Return the batches by what grows."""
+        exports = self._exports
+        clear = exports["clear_standing"]
+        return {
+            STANDING: _pairs(partial(exports["set_standing"], count, HOUR_MILLIS), clear, count),
+            FIRED: awaited(partial(self._fire, count), process_time),
+            CLOSURE: _pairs(
+                partial(exports["make_callbacks"], count), exports["drop_callbacks"], count
+            ),
+            HANDLE: _pairs(
+                partial(exports["make_by_import"], count), exports["drop_values"], count
+            ),
+            BESIDE: self._beside(count),
+        }
+
+    async def _fire(self, together: int, times: int) -> None:
+        set_once, drop = self._exports["set_once"], self._exports["drop_callbacks"]
+        for _ in range(0, times, together):
+            await self._done.after(set_once, together)
+            drop()
+
+    def _beside(self, count: int) -> Batch:
+        fire = awaited(partial(self._fire, 1), process_time)
+
+        async def batch(times: int) -> float:
+            self._exports["set_standing"](count, HOUR_MILLIS)
+            try:
+                return await fire(times)
+            finally:
+                self._exports["clear_standing"]()
+
+        return batch
+
+
+async def cases(bench: Bench) -> list[Case]:
+    """Return the suite's cases on one engine, and Node's."""
+    if bench.name not in ENGINES:
+        return []
+    done = Done()
+    guest = await bench.open(BENCH, {"done": done, "host_value": float})
+    kinds = _Kinds(guest.exports, done)
+    found = []
+    for count in bench.effort.live:
+        times = count * -(-LEAST // count)
+        for name, batch in kinds.batches(count).items():
+            key, first = (
+                Key(SUITE, live(name, n), bench.name) for n in (count, bench.effort.live[0])
+            )
+            found.append(Case(key, batch, None if key == first else first, times))
+        found += bench.by_node(
+            SUITE, {live(n, count): case for n, case in BY_NODE.items()}, count, times=times
+        )
+    return found
+
+
+def _pairs(make: Callable[[], object], drop: Callable[[], object], count: int) -> Batch:
+    async def batch(times: int) -> float:
+        with without_collector():
+            start = default_timer()
+            for _ in range(0, times, count):
+                make()
+                drop()
+            return default_timer() - start
+
+    return batch
