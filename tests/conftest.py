@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 
 import pytest
@@ -13,10 +14,20 @@ from runtime.module.compile_cache import VARIABLE
 _OWN = pytest.StashKey[str]()
 
 
+STACK_BYTES = 2 << 20
+"""The smallest main thread's stack that CPython has anywhere, so what recurses has to do with it.
+wasmer looks at every frame when a stack is exhausted: of 8 MB, for seconds."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the workers share a compile cache, which is not the user's and goes with the run."""
+    """Let the workers share a compile cache, which goes with the run; give them little stack."""
     if not hasattr(config, "workerinput") and VARIABLE not in os.environ:
         config.stash[_OWN] = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="wasmloop-tests-")
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_STACK)
+        resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES, most))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.asyncio, pytest.mark.timeout(240)]
 PORTIONS = 4
 """In portions: what memory grows by is seen between them."""
 
-PORTION = {"wasmtime": 25_000, "wasmer": 5_000}
+PORTION = {"wasmtime": 25_000, "wasmer": 2_500}
 """What is counted is above the engines, and the same for both: one of them is tried at length."""
 
 
