@@ -28,6 +28,7 @@ SOURCES = [
     "_crossing_call.c",
     "_crossing_closure.c",
     "_crossing_entry.c",
+    "_crossing_heap.c",
     "_crossing_interrupt.c",
     "_crossing_memory.c",
     "_crossing_program.c",

@@ -12,7 +12,12 @@ from runtime.adapters.entries import (
     stack_closure_factory,
 )
 from runtime.adapters.imports import cast_factory, import_factory, number_cast_factory
-from runtime.adapters.programs import HAVE_PROGRAMS, entry_program, stack_closure_program
+from runtime.adapters.programs import (
+    HAVE_PROGRAMS,
+    entry_program,
+    heap_closure_program,
+    stack_closure_program,
+)
 from runtime.adapters.source import Factory
 from runtime.bindgen.descriptor import Descriptor, Function
 from runtime.bindgen.versions import AbiProfile
@@ -79,13 +84,27 @@ class AdapterCache:
         return entry_program(function.args, function.ret, self.profile)
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
-        """Return ``bind(env, enter)`` of a heap closure type."""
+        """Return ``bind(env, enter, batch)`` of a heap closure type."""
         return self._once(
             ("heap", function, mutable),
             lambda: heap_closure_factory(
                 function, mutable, self.profile, checks_thread=self._checks_thread
             ),
         )
+
+    def heap_closure_program(self, function: Function, mutable: bool) -> Factory | None:
+        """Return ``bind(env, enter, batch, watch)`` of a heap closure type that has a program."""
+        ops = self._program(function)
+        if ops is None:
+            return None
+
+        def make() -> Factory:
+            parts = heap_closure_factory(
+                function, mutable, self.profile, checks_thread=self._checks_thread, program=True
+            )
+            return heap_closure_program(function, mutable, ops, parts)
+
+        return self._once(("heap program", function, mutable), make)
 
     def imported(
         self, name: str, args: tuple[Descriptor, ...], ret: Descriptor, catch: bool

@@ -177,17 +177,17 @@ def heap_closure_factory(
     source = Source(f"heap closure {name}", "enter", "batch", *_AGAIN[program])
     code = _ClosureCode(source, function, profile, name, checks_thread)
     if program:
-        _write_parts(code, partial(_while_live, source, mutable))
+        _write_parts(code, partial(_while_live, source, mutable, program=True))
         return source.compile()
     with source.block("def make(state):"):
         source.line("ab = state.packed")
-        _write_closure(code, partial(_while_live, source, mutable), "", "ab")
+        _write_closure(code, partial(_while_live, source, mutable, program=False), "", "ab")
     source.line("return make")
     return source.compile()
 
 
 @contextmanager
-def _while_live(source: Source, mutable: bool) -> Iterator[None]:
+def _while_live(source: Source, mutable: bool, *, program: bool) -> Iterator[None]:
     """Let what is written inside run only if a heap closure can be called.
 
     The common transitions, (live, call) and (running, last return), are in line; the others in one
@@ -199,9 +199,13 @@ def _while_live(source: Source, mutable: bool) -> Iterator[None]:
     source.line(f"elif not ({allowed}): raise refuse(state)")
     with source.block("try:"):
         yield
-    with source.block("finally:"), source.block("if first:"):
-        source.line("if state.status is running_status: state.status = live")
-        source.line("else: after_last_return(state)")
+    with source.block("finally:"):
+        with source.block("if first:"):
+            source.line("if state.status is running_status: state.status = live")
+            source.line("else: after_last_return(state)")
+        if program:
+            # It refers to the closure, which an exception's traceback is not to keep.
+            source.line("del state")
 
 
 @record(frozen=True)

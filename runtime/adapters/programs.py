@@ -126,6 +126,35 @@ def stack_closure_program(
     return bind
 
 
+def heap_closure_program(
+    function: Function, mutable: bool, ops: tuple[bytes, int], parts: Factory
+) -> Factory:
+    """Return ``bind(env, enter, batch, watch) -> make(a, b)`` of heap closures with a program.
+
+    What ``make`` returns is watched over. ``watch`` is ``(list, note_collected, state_of)``, see
+    `runtime.engine._crossing.Program.heap_closures`; for the rest see `stack_closure_program`.
+    """
+    name = rust_name(Ref(function, mutable=mutable)).removeprefix("&").removeprefix("mut ")
+
+    def bind(env: Any, enter: Callable[..., Any], batch: Any, watch: Any) -> Any:
+        slow, ended, mapped = parts(env, enter, batch, _crossing.raise_again)
+        program = _crossing.Program(
+            name, *ops, enter, slow, ended, env.barred, *env.direct_memory()
+        )
+        closures, note_collected, state_of = watch
+        return program.heap_closures(
+            *(function.shim_index, mapped, mutable),
+            *(closures, note_collected, state_of, env.after_last_return),
+        )
+
+    return bind
+
+
+def new_closure_list() -> _crossing.ClosureList | None:
+    """Return what watches over the closures of one instance that have programs."""
+    return _crossing.ClosureList() if HAVE_PROGRAMS else None
+
+
 def _plain(descriptor: Descriptor) -> Kind | None:
     """Return which of `KINDS` a type without None crosses as, if it is one."""
     while isinstance(descriptor, Ref) and (

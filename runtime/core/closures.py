@@ -13,7 +13,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from runtime.errors import ClosureDropped, ClosureError, ClosureRunning, InstanceClosed, ScopeEnded
 from runtime.origins import Origin
@@ -159,6 +159,74 @@ class ClosureState:
         )
 
 
+class ProgramClosure(Protocol):
+    """A heap closure that has a program: its own function, and the keeper of its state.
+
+    Attributes:
+        number: as of `ClosureState`.
+        packed: likewise.
+        status: the place of its status in `Status`.
+
+    """
+
+    status: int
+
+    @property
+    def number(self) -> int: ...  # noqa: D102 # said above
+    @property
+    def packed(self) -> int: ...  # noqa: D102 # said above
+
+    def forget(self) -> None:
+        """Stop watching over it."""
+        ...
+
+
+class ProgramState(ClosureState):
+    """The state of a closure that has a program, which keeps what changes of it.
+
+    Args:
+        closure: the closure.
+        mutable: as of `ClosureState`, as the rest.
+        owned: likewise.
+        destructor: likewise.
+        rust_name: likewise.
+
+    Attributes:
+        closure: the same.
+
+    """
+
+    __slots__ = ("closure",)
+
+    def __init__(
+        self,
+        closure: ProgramClosure,
+        mutable: bool,
+        owned: bool,
+        destructor: int | None,
+        rust_name: str,
+    ) -> None:
+        self.closure = closure
+        self.number = closure.number
+        self.packed = closure.packed
+        self.mutable = mutable
+        self.owned = owned
+        self.destructor = destructor
+        self.rust_name = rust_name
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+        return _STATUSES[self.closure.status]
+
+    @status.setter
+    def status(self, status: Status) -> None:
+        self.closure.status = _STATUSES.index(status)
+
+
+_STATUSES: Final = tuple(Status)
+
+
 def state_of(function: object) -> ClosureState | None:
     """Return the state behind a heap closure's Python function, None of anything else."""
     state = getattr(function, "wasmloop_state", None)
@@ -172,32 +240,71 @@ class ClosureRef(weakref.ref[Any]):
     state: ClosureState
 
 
+class ProgramClosures(Protocol):
+    """The heap closures of one instance that have programs.
+
+    Attributes:
+        made: how many numbers were given.
+
+    """
+
+    @property
+    def made(self) -> int: ...  # noqa: D102 # said above
+
+    def next_number(self) -> int:
+        """Return the number of the next closure, with a program or without."""
+        ...
+
+    def live(self) -> list[Any]:
+        """Return those neither dropped nor collected, oldest first."""
+        ...
+
+    def end_all(self) -> None:
+        """Mark every one as closed."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many are neither dropped nor collected."""
+        ...
+
+
 class ClosureTable:
     """The heap closures of one instance.
 
     Args:
         collected: called, perhaps by the garbage collector and on any thread, when the last
             Python reference to a closure goes that Rust has given away; it must only take note.
+        programs: those that have programs, which watch over themselves; None where there are none.
 
     Attributes:
         unreachable: closures whose destructor waits for a safe point.
-        made: how many were ever made.
+        programs: the same.
 
     """
 
-    __slots__ = ("_collected", "_live", "_on_collect", "made", "unreachable")
+    __slots__ = ("_collected", "_live", "_made", "_on_collect", "programs", "unreachable")
 
-    def __init__(self, collected: Callable[[], None]) -> None:
+    def __init__(
+        self, collected: Callable[[], None], programs: ProgramClosures | None = None
+    ) -> None:
         self._collected = collected
         self._live: dict[int, ClosureRef] = {}
-        self.made = 0
+        self._made = 0
+        self.programs = programs
         self.unreachable: deque[ClosureState] = deque()
         self._on_collect = self._note
 
+    @property
+    def made(self) -> int:
+        """How many were ever made."""
+        return self._made if self.programs is None else self.programs.made
+
     def next_number(self) -> int:
         """Return the number of the next closure."""
-        self.made += 1
-        return self.made
+        if self.programs is not None:
+            return self.programs.next_number()
+        self._made += 1
+        return self._made
 
     def register(self, function: Any, state: ClosureState) -> None:
         """Watch over ``function``, the Python side of ``state``."""
@@ -207,29 +314,42 @@ class ClosureTable:
 
     def forget(self, state: ClosureState) -> None:
         """Stop watching a closure: it was dropped."""
-        self._live.pop(state.number, None)
+        if isinstance(state, ProgramState):
+            state.closure.forget()
+        else:
+            self._live.pop(state.number, None)
 
     def _note(self, ref: ClosureRef) -> None:
         # Inside the collector, or inside another wasm call: nothing may run here.
         if self._live.pop(ref.state.number, None) is not None:
-            self.unreachable.append(ref.state)
-            self._collected()
+            self.note_collected(ref.state)
+
+    def note_collected(self, state: ClosureState) -> None:
+        """Note that nobody can call a closure any more that Rust has not dropped."""
+        self.unreachable.append(state)
+        self._collected()
 
     def end_all(self) -> None:
         """Mark every closure as closed: the instance is poisoned or closed."""
         for ref in list(self._live.values()):
             ref.state.advance(Event.CLOSE)
         self._live.clear()
+        if self.programs is not None:
+            self.programs.end_all()
         self.unreachable.clear()
 
     def live(self) -> list[tuple[ClosureState, Any]]:
         """Return those neither dropped nor collected, oldest first, and their functions."""
         pairs = [(ref.state, ref()) for ref in list(self._live.values())]
-        return [(state, function) for state, function in pairs if function is not None]
+        found = [(state, function) for state, function in pairs if function is not None]
+        if self.programs is not None:
+            found += [(each.wasmloop_state, each) for each in self.programs.live()]
+            found.sort(key=lambda pair: pair[0].number)
+        return found
 
     def __len__(self) -> int:
         """Return how many are neither dropped nor collected."""
-        return len(self._live)
+        return len(self._live) + (0 if self.programs is None else len(self.programs))
 
 
 def outlived(error: Exception, callback: object, timer: str) -> Exception:

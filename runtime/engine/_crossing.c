@@ -404,6 +404,8 @@ static const struct {
     {&window_spec, offsetof(module_state, window_type)},
     {&program_spec, offsetof(module_state, program_type)},
     {&stack_closure_spec, offsetof(module_state, stack_closure_type)},
+    {&heap_closure_spec, offsetof(module_state, heap_closure_type)},
+    {&closure_list_spec, offsetof(module_state, closure_list_type)},
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))

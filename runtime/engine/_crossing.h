@@ -158,6 +158,8 @@ typedef struct {
     PyTypeObject *window_type;
     PyTypeObject *program_type;
     PyTypeObject *stack_closure_type;
+    PyTypeObject *heap_closure_type;
+    PyTypeObject *closure_list_type;
 } module_state;
 
 /* Beyond this many values a call allocates; no signature of wasm-bindgen comes near. */
@@ -189,6 +191,10 @@ PyObject *raise_again(PyObject *, PyObject *);
 
 /* _crossing_closure.c */
 extern PyType_Spec stack_closure_spec;
+
+/* _crossing_heap.c */
+extern PyType_Spec heap_closure_spec;
+extern PyType_Spec closure_list_spec;
 
 /* _crossing_window.c */
 extern PyType_Spec window_spec;

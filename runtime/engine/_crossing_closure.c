@@ -1,38 +1,91 @@
-/* Stack closures with a program. Their life is said in runtime/core/scopes.py. */
+/* What closures with a program share; and stack closures (runtime/core/scopes.py). */
 #include "_crossing_entry.h"
 #include <structmember.h>
 
 typedef struct {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
-    program_object *program;
-    PyObject *packed;
+    closure_head head;
     PyObject *epoch;
-    PyObject *dict;
-    PyObject *weakrefs;
-    int64_t ab;
     char running;
 } stack_closure_object;
 
+/* --- what both kinds share --- */
+
 /* The closure's own two numbers, before its arguments. */
-static void
-lead_with(call_numbers *numbers, program_object *program, PyObject *packed, int64_t ab)
+void
+lead_with(call_numbers *numbers, const closure_head *closure)
 {
     numbers->count = 2;
     numbers->texts = 0;
-    numbers->slots[0].i64 = ab;
-    numbers->slots[1].bits = (uint32_t)program->place;
+    numbers->slots[0].i64 = closure->ab;
+    numbers->slots[1].bits = (uint32_t)closure->program->place;
     numbers->kinds[0] = KIND_I64;
     numbers->kinds[1] = KIND_I32;
-    numbers->values[0] = packed;
-    numbers->values[1] = program->index;
+    numbers->values[0] = closure->packed;
+    numbers->values[1] = closure->program->index;
 }
+
+PyObject *
+closure_packed(PyObject *self, void *ignored)
+{
+    closure_head *closure = (closure_head *)self;
+    (void)ignored;
+    if (closure->packed == NULL && (closure->packed = PyLong_FromLongLong(closure->ab)) == NULL) {
+        return NULL;
+    }
+    Py_INCREF(closure->packed);
+    return closure->packed;
+}
+
+PyObject *
+closure_name(PyObject *self, void *ignored)
+{
+    PyObject *name = ((closure_head *)self)->program->name;
+    (void)ignored;
+    Py_INCREF(name);
+    return name;
+}
+
+int
+closure_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    closure_head *closure = (closure_head *)self;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(closure->program);
+    Py_VISIT(closure->dict);
+    return 0;
+}
+
+/* The program stays: it clears itself, and who still has the closure may call it. */
+int
+closure_clear(PyObject *self)
+{
+    Py_CLEAR(((closure_head *)self)->dict);
+    return 0;
+}
+
+/* The end of a dealloc: the object is untracked. */
+void
+closure_free(PyObject *self)
+{
+    closure_head *closure = (closure_head *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    if (closure->weakrefs != NULL) {
+        PyObject_ClearWeakRefs(self);
+    }
+    Py_CLEAR(closure->dict);
+    Py_CLEAR(closure->packed);
+    Py_CLEAR(closure->program);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+/* --- stack closures --- */
 
 static PyObject *
 stack_closure_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     stack_closure_object *closure = (stack_closure_object *)self;
-    program_object *program = closure->program;
+    program_object *program = closure->head.program;
     call_numbers numbers;
     if (kwnames != NULL || closure->running) {
         return program_slow(program, self, args, nargsf, kwnames);
@@ -41,7 +94,7 @@ stack_closure_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObjec
     if (open < 0) {
         return NULL;
     }
-    lead_with(&numbers, program, closure->packed, closure->ab);
+    lead_with(&numbers, &closure->head);
     if (!open || !program_lower(program, args, PyVectorcall_NARGS(nargsf), &numbers)) {
         return program_slow(program, self, args, nargsf, kwnames);
     }
@@ -73,72 +126,36 @@ stack_closure_make(PyObject *self, PyObject *const *args, size_t nargsf, PyObjec
     if (closure == NULL) {
         return NULL;
     }
-    closure->vectorcall = stack_closure_call;
+    closure->head.vectorcall = stack_closure_call;
     Py_INCREF(program);
-    closure->program = program;
+    closure->head.program = program;
     Py_INCREF(args[0]);
-    closure->packed = args[0];
+    closure->head.packed = args[0];
+    closure->head.ab = ab;
     Py_INCREF(args[1]);
     closure->epoch = args[1];
-    closure->ab = ab;
     return (PyObject *)closure;
-}
-
-static int
-stack_closure_traverse(PyObject *self, visitproc visit, void *arg)
-{
-    stack_closure_object *closure = (stack_closure_object *)self;
-    Py_VISIT(Py_TYPE(self));
-    Py_VISIT(closure->program);
-    Py_VISIT(closure->dict);
-    return 0;
-}
-
-/* The program stays: it clears itself, and who still has the closure may call it. */
-static int
-stack_closure_clear(PyObject *self)
-{
-    Py_CLEAR(((stack_closure_object *)self)->dict);
-    return 0;
 }
 
 static void
 stack_closure_dealloc(PyObject *self)
 {
-    stack_closure_object *closure = (stack_closure_object *)self;
-    PyTypeObject *type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
-    if (closure->weakrefs != NULL) {
-        PyObject_ClearWeakRefs(self);
-    }
-    Py_CLEAR(closure->dict);
-    Py_CLEAR(closure->packed);
-    Py_CLEAR(closure->epoch);
-    Py_CLEAR(closure->program);
-    type->tp_free(self);
-    Py_DECREF(type);
+    Py_CLEAR(((stack_closure_object *)self)->epoch);
+    closure_free(self);
 }
 
 static PyObject *
 stack_closure_repr(PyObject *self)
 {
     return PyUnicode_FromFormat("<stack closure %U at %p>",
-                                ((stack_closure_object *)self)->program->name, self);
-}
-
-static PyObject *
-stack_closure_name(PyObject *self, void *ignored)
-{
-    PyObject *name = ((stack_closure_object *)self)->program->name;
-    (void)ignored;
-    Py_INCREF(name);
-    return name;
+                                ((closure_head *)self)->program->name, self);
 }
 
 static PyObject *
 stack_closure_map(PyObject *self, void *ignored)
 {
-    program_object *program = ((stack_closure_object *)self)->program;
+    program_object *program = ((closure_head *)self)->program;
     (void)ignored;
     if (program->mapped == NULL) {
         PyErr_SetString(PyExc_AttributeError, "map: only closures of numbers have it");
@@ -148,10 +165,9 @@ stack_closure_map(PyObject *self, void *ignored)
 }
 
 static PyMemberDef stack_closure_members[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(stack_closure_object, vectorcall), READONLY, NULL},
-    {"__dictoffset__", T_PYSSIZET, offsetof(stack_closure_object, dict), READONLY, NULL},
-    {"__weaklistoffset__", T_PYSSIZET, offsetof(stack_closure_object, weakrefs), READONLY, NULL},
-    {"packed", T_OBJECT, offsetof(stack_closure_object, packed), READONLY, NULL},
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(closure_head, vectorcall), READONLY, NULL},
+    {"__dictoffset__", T_PYSSIZET, offsetof(closure_head, dict), READONLY, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(closure_head, weakrefs), READONLY, NULL},
     {"epoch", T_OBJECT, offsetof(stack_closure_object, epoch), READONLY, NULL},
     {"running", T_BOOL, offsetof(stack_closure_object, running), 0, NULL},
     {NULL},
@@ -159,8 +175,9 @@ static PyMemberDef stack_closure_members[] = {
 
 static PyGetSetDef stack_closure_getset[] = {
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
-    {"__name__", stack_closure_name, NULL, NULL, NULL},
-    {"__qualname__", stack_closure_name, NULL, NULL, NULL},
+    {"__name__", closure_name, NULL, NULL, NULL},
+    {"__qualname__", closure_name, NULL, NULL, NULL},
+    {"packed", closure_packed, NULL, NULL, NULL},
     {"map", stack_closure_map, NULL, "Call for each element of buffers, in one crossing.", NULL},
     {NULL},
 };
@@ -169,8 +186,8 @@ static PyType_Slot stack_closure_slots[] = {
     {Py_tp_doc, "A closure that Rust lends for the length of one imported call."},
     {Py_tp_call, PyVectorcall_Call},
     {Py_tp_dealloc, stack_closure_dealloc},
-    {Py_tp_traverse, stack_closure_traverse},
-    {Py_tp_clear, stack_closure_clear},
+    {Py_tp_traverse, closure_traverse},
+    {Py_tp_clear, closure_clear},
     {Py_tp_members, stack_closure_members},
     {Py_tp_getset, stack_closure_getset},
     {Py_tp_repr, stack_closure_repr},

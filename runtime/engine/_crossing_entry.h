@@ -12,6 +12,8 @@ typedef struct {
     function_object *compiled;
 } entrance;
 
+typedef struct closure_list closure_list;
+
 typedef struct {
     PyObject_HEAD
     vectorcallfunc vectorcall; /* makes closures, of a program that is for such */
@@ -27,6 +29,10 @@ typedef struct {
     PyObject *ended;  /* ended(result, exception or None): its end alone */
     PyObject *mapped; /* mapped(state, *values, out=None), of closures of numbers */
     PyObject *epochs; /* the open ones, of a stack closure's program */
+    closure_list *list;       /* of a heap closure's program: where its closures stand */
+    PyObject *note_collected; /* note_collected(number, packed) */
+    PyObject *state_of;       /* state_of(closure): its state as generated functions take it */
+    PyObject *settle;         /* settle(state), after the last return of one that did not stay */
     PyObject *name;
     bool mutable;
     unsigned char result; /* an op */
@@ -61,7 +67,27 @@ PyObject *program_run(program_object *program, call_numbers *numbers);
 PyObject *program_slow(program_object *program, PyObject *self, PyObject *const *args,
                        size_t nargsf, PyObject *kwnames);
 
+/* How a closure begins, whichever kind it is of. */
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    program_object *program;
+    PyObject *packed; /* ab, where it was asked for */
+    PyObject *dict;
+    PyObject *weakrefs;
+    int64_t ab;
+} closure_head;
+
 /* _crossing_closure.c */
+void lead_with(call_numbers *numbers, const closure_head *closure);
+PyObject *closure_packed(PyObject *, void *);
+PyObject *closure_name(PyObject *, void *);
+int closure_traverse(PyObject *, visitproc, void *);
+int closure_clear(PyObject *);
+void closure_free(PyObject *);
 PyObject *stack_closure_make(PyObject *, PyObject *const *, size_t, PyObject *);
+
+/* _crossing_heap.c */
+PyObject *heap_closure_make(PyObject *, PyObject *const *, size_t, PyObject *);
 
 #endif

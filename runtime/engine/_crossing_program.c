@@ -98,6 +98,28 @@ program_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return (PyObject *)program;
 }
 
+/* What both kinds of closures have. */
+static PyObject *
+set_closures(program_object *program, PyObject *index, PyObject *mapped, int mutable,
+             vectorcallfunc make)
+{
+    program->place = (int32_t)PyLong_AsLong(index);
+    if (program->place == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    Py_INCREF(index);
+    Py_XSETREF(program->index, index);
+    Py_CLEAR(program->mapped);
+    if (mapped != Py_None) {
+        Py_INCREF(mapped);
+        program->mapped = mapped;
+    }
+    program->mutable = mutable;
+    program->vectorcall = make;
+    Py_INCREF(program);
+    return (PyObject *)program;
+}
+
 static PyObject *
 program_stack_closures(PyObject *self, PyObject *args)
 {
@@ -108,23 +130,31 @@ program_stack_closures(PyObject *self, PyObject *args)
                           &mutable)) {
         return NULL;
     }
-    program->place = (int32_t)PyLong_AsLong(index);
-    if (program->place == -1 && PyErr_Occurred()) {
-        return NULL;
-    }
-    Py_INCREF(index);
-    Py_XSETREF(program->index, index);
     Py_INCREF(epochs);
     Py_XSETREF(program->epochs, epochs);
-    Py_CLEAR(program->mapped);
-    if (mapped != Py_None) {
-        Py_INCREF(mapped);
-        program->mapped = mapped;
+    return set_closures(program, index, mapped, mutable, stack_closure_make);
+}
+
+static PyObject *
+program_heap_closures(PyObject *self, PyObject *args)
+{
+    program_object *program = (program_object *)self;
+    PyObject *index, *mapped, *list, *note_collected, *state_of, *settle;
+    int mutable;
+    module_state *state = PyType_GetModuleState(Py_TYPE(self));
+    if (!PyArg_ParseTuple(args, "O!OpO!OOO", &PyLong_Type, &index, &mapped, &mutable,
+                          state->closure_list_type, &list, &note_collected, &state_of, &settle)) {
+        return NULL;
     }
-    program->mutable = mutable;
-    program->vectorcall = stack_closure_make;
-    Py_INCREF(self);
-    return self;
+    Py_INCREF(list);
+    Py_XSETREF(program->list, (closure_list *)list);
+    Py_INCREF(note_collected);
+    Py_XSETREF(program->note_collected, note_collected);
+    Py_INCREF(state_of);
+    Py_XSETREF(program->state_of, state_of);
+    Py_INCREF(settle);
+    Py_XSETREF(program->settle, settle);
+    return set_closures(program, index, mapped, mutable, heap_closure_make);
 }
 
 static PyObject *
@@ -150,6 +180,9 @@ program_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(program->ended);
     Py_VISIT(program->mapped);
     Py_VISIT(program->epochs);
+    Py_VISIT(program->note_collected);
+    Py_VISIT(program->state_of);
+    Py_VISIT(program->settle);
     return 0;
 }
 
@@ -177,6 +210,10 @@ program_dealloc(PyObject *self)
     Py_CLEAR(program->slow);
     Py_CLEAR(program->ended);
     Py_CLEAR(program->epochs);
+    Py_CLEAR(program->list);
+    Py_CLEAR(program->note_collected);
+    Py_CLEAR(program->state_of);
+    Py_CLEAR(program->settle);
     Py_CLEAR(program->barrier);
     Py_CLEAR(program->index);
     Py_CLEAR(program->name);
@@ -199,6 +236,9 @@ static PyMethodDef program_methods[] = {
     {"stack_closures", program_stack_closures, METH_VARARGS,
      "stack_closures($self, index, epochs, mapped, mutable, /)\n--\n\n"
      "Become what makes stack closures: self(ab, epoch)."},
+    {"heap_closures", program_heap_closures, METH_VARARGS,
+     "heap_closures($self, index, mapped, mutable, list, note_collected, state_of, settle, /)\n"
+     "--\n\nBecome what makes heap closures: self(a, b)."},
     {NULL},
 };
 

@@ -16,12 +16,20 @@ from runtime.adapters.support import as_signed
 from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
-from runtime.core.closures import ClosureState, ClosureTable, Event, Status, state_of
+from runtime.core.closures import (
+    ClosureState,
+    ClosureTable,
+    Event,
+    ProgramClosure,
+    ProgramState,
+    Status,
+    state_of,
+)
 from runtime.core.traced import TracedClosureState
 from runtime.engine.helpers import closure_entry
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, InvalidValue
-from runtime.instance.batches import Batches
+from runtime.instance.batches import Batch, Batches
 from runtime.instance.environment import Environment
 from runtime.origins import Trace
 
@@ -100,11 +108,16 @@ class HeapClosures:
         enter = self._entry(closure_entry(signature, return_words(function.ret, self._profile)))
         enter = self._env.watched(enter, f"the closure `{rust_name(closure)}`")
         batch = self.batches.of(function, signature)
-        bound = self._cache.heap_closure(function, closure.mutable)(self._env, enter, batch)
-        bound = self._env.observer.heap_closures(bound, closure.mutable)
-        name, table = rust_name(closure), self._table
-        mutable, owned, destructor = closure.mutable, closure.owned, closure.destructor
+        made = self._program_maker(closure, enter, batch)
+        return self._plain_maker(closure, enter, batch) if made is None else made
 
+    def _plain_maker(
+        self, closure: Closure, enter: Callable[..., Any], batch: Batch | None
+    ) -> Callable[[int, int], object]:
+        function, table, name = closure.function, self._table, rust_name(closure)
+        mutable, owned, destructor = closure.mutable, closure.owned, closure.destructor
+        bound = self._cache.heap_closure(function, mutable)(self._env, enter, batch)
+        bound = self._env.observer.heap_closures(bound, mutable)
         new_state: Callable[[int, int, bool, bool, int | None, str], ClosureState] = ClosureState
         if self._trace is not None:
             new_state = _traced(self._trace)
@@ -117,6 +130,28 @@ class HeapClosures:
             table.register(made, state)
             return made
 
+        return make
+
+    def _program_maker(
+        self, closure: Closure, enter: Callable[..., Any], batch: Batch | None
+    ) -> Callable[[int, int], object] | None:
+        """Return ``make(a, b)`` of closures that have a program, None where those have none."""
+        table = self._table
+        if self._trace is not None or table.programs is None or self._env.observer.observes:
+            return None
+        bind = self._cache.heap_closure_program(closure.function, closure.mutable)
+        if bind is None:
+            return None
+        about = (closure.mutable, closure.owned, closure.destructor, rust_name(closure))
+
+        def note_collected(number: int, packed: int) -> None:
+            table.note_collected(ClosureState(number, packed, *about))
+
+        def state_of(made: ProgramClosure) -> ClosureState:
+            return ProgramState(made, *about)
+
+        watch = (table.programs, note_collected, state_of)
+        make: Callable[[int, int], object] = bind(self._env, enter, batch, watch)
         return make
 
     @staticmethod

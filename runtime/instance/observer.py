@@ -16,7 +16,13 @@ class Observer:
     """Gives each function back as it is: nothing of a guest that is not profiled is observed.
 
     All of it is asked when an instance is made, or a function of it is first wanted.
+
+    Attributes:
+        observes: it does not give everything back as it is.
+
     """
+
+    observes = False
 
     def attach(self, module: Module, read: Callable[[int, int], bytes]) -> None:
         """Take what exists only once the guest is instantiated.

@@ -23,6 +23,8 @@ class ProfiledCrossings(Observer):
 
     """
 
+    observes = True
+
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._names: ClosureNames | None = None

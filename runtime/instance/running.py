@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from runtime.adapters.programs import new_closure_list
 from runtime.bindgen.versions import ClosureDestructor
 from runtime.core.closures import ClosureState, ClosureTable
 from runtime.core.gate import Gate
@@ -143,7 +144,7 @@ class Instance:
         self._handles = HandleTable(offset) if tracer is None else TracedHandleTable(offset, tracer)
         self._scopes = CallScopes()
         self._objects = ObjectTable(loop.request_safe_point)
-        self._closures = ClosureTable(loop.request_safe_point)
+        self._closures = ClosureTable(loop.request_safe_point, new_closure_list())
         self._memory = GuestMemory(self._profile.malloc_has_align, self._handles)
         self._store: Store = module.engine.store()
         if tracer is not None:

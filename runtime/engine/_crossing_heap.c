@@ -1,0 +1,409 @@
+/* Heap closures with a program. Their life is the transition table of runtime/core/closures.py: here
+ * are those transitions that every closure makes, and the others are made there. */
+#include "_crossing_entry.h"
+#include <structmember.h>
+
+/* In the order of Status there. */
+enum { LIVE, RUNNING, DROPPING, DROPPED, CLOSED, STATUS_COUNT };
+
+typedef struct heap_closure_object {
+    closure_head head;
+    /* Neighbours among those that are neither dropped nor collected; borrowed. */
+    struct heap_closure_object *before;
+    struct heap_closure_object *after;
+    long long number;
+    unsigned char status;
+    bool listed;
+} heap_closure_object;
+
+struct closure_list {
+    PyObject_HEAD
+    heap_closure_object *first;
+    heap_closure_object *last;
+    Py_ssize_t count;
+    long long made;
+};
+
+/* --- the list --- */
+
+static void
+list_add(closure_list *list, heap_closure_object *closure)
+{
+    closure->before = list->last;
+    if (list->last != NULL) {
+        list->last->after = closure;
+    } else {
+        list->first = closure;
+    }
+    list->last = closure;
+    list->count++;
+    closure->listed = true;
+}
+
+static void
+list_remove(closure_list *list, heap_closure_object *closure)
+{
+    if (!closure->listed) {
+        return;
+    }
+    if (closure->before != NULL) {
+        closure->before->after = closure->after;
+    } else {
+        list->first = closure->after;
+    }
+    if (closure->after != NULL) {
+        closure->after->before = closure->before;
+    } else {
+        list->last = closure->before;
+    }
+    closure->before = closure->after = NULL;
+    closure->listed = false;
+    list->count--;
+}
+
+static PyObject *
+list_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {NULL};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "", names)) {
+        return NULL;
+    }
+    return type->tp_alloc(type, 0);
+}
+
+/* Whoever is listed has a program, which holds the list: it is empty by now. */
+static void
+list_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static Py_ssize_t
+list_length(PyObject *self)
+{
+    return ((closure_list *)self)->count;
+}
+
+static PyObject *
+list_next_number(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    return PyLong_FromLongLong(++((closure_list *)self)->made);
+}
+
+static PyObject *
+list_live(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    PyObject *found = PyList_New(0);
+    for (heap_closure_object *each = ((closure_list *)self)->first; found != NULL && each != NULL;
+         each = each->after) {
+        /* One that a collection is about to finalize is listed still, and may be had. */
+        if (PyList_Append(found, (PyObject *)each) < 0) {
+            Py_CLEAR(found);
+        }
+    }
+    return found;
+}
+
+static PyObject *
+list_end_all(PyObject *self, PyObject *ignored)
+{
+    closure_list *list = (closure_list *)self;
+    (void)ignored;
+    while (list->first != NULL) {
+        list->first->status = CLOSED;
+        list_remove(list, list->first);
+    }
+    Py_RETURN_NONE;
+}
+
+static PyMemberDef list_members[] = {
+    {"made", T_LONGLONG, offsetof(closure_list, made), READONLY, "How many numbers were given."},
+    {NULL},
+};
+
+static PyMethodDef list_methods[] = {
+    {"next_number", list_next_number, METH_NOARGS, "next_number($self, /)\n--\n\nGive a number."},
+    {"live", list_live, METH_NOARGS, "live($self, /)\n--\n\nReturn the closures, oldest first."},
+    {"end_all", list_end_all, METH_NOARGS, "end_all($self, /)\n--\n\nMark all as closed."},
+    {NULL},
+};
+
+static PyType_Slot list_slots[] = {
+    {Py_tp_doc, "The heap closures of one instance that have programs."},
+    {Py_tp_new, list_new},
+    {Py_tp_dealloc, list_dealloc},
+    {Py_tp_members, list_members},
+    {Py_tp_methods, list_methods},
+    {Py_sq_length, list_length},
+    {0, NULL},
+};
+
+PyType_Spec closure_list_spec = {
+    .name = "runtime.engine._crossing.ClosureList",
+    .basicsize = sizeof(closure_list),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = list_slots,
+};
+
+/* --- calls --- */
+
+static PyObject *
+state_of(heap_closure_object *closure)
+{
+    return PyObject_CallOneArg(closure->head.program->state_of, (PyObject *)closure);
+}
+
+static PyObject *
+heap_closure_slow(heap_closure_object *closure, PyObject *const *args, size_t nargsf,
+                  PyObject *kwnames)
+{
+    PyObject *state = state_of(closure);
+    if (state == NULL) {
+        return NULL;
+    }
+    PyObject *result = program_slow(closure->head.program, state, args, nargsf, kwnames);
+    Py_DECREF(state);
+    return result;
+}
+
+/* It was dropped or closed while it ran. An exception on its way is kept, as `finally` keeps it. */
+static PyObject *
+settle_closure(heap_closure_object *closure, PyObject *result)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *state = state_of(closure);
+    PyObject *settled = NULL;
+    if (state != NULL) {
+        settled = PyObject_CallOneArg(closure->head.program->settle, state);
+        Py_DECREF(state);
+    }
+    if (settled == NULL) {
+        PyObject *newer_type, *newer, *newer_traceback;
+        Py_CLEAR(result);
+        if (value != NULL) {
+            PyErr_Fetch(&newer_type, &newer, &newer_traceback);
+            PyErr_NormalizeException(&newer_type, &newer, &newer_traceback);
+            PyErr_NormalizeException(&type, &value, &traceback);
+            Py_INCREF(value);
+            PyException_SetContext(newer, value);
+            PyErr_Restore(newer_type, newer, newer_traceback);
+        }
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+        return NULL;
+    }
+    Py_DECREF(settled);
+    PyErr_Restore(type, value, traceback);
+    return result;
+}
+
+static PyObject *
+heap_closure_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    heap_closure_object *closure = (heap_closure_object *)self;
+    program_object *program = closure->head.program;
+    call_numbers numbers;
+    bool first = closure->status == LIVE;
+    if (kwnames != NULL || !(first || (closure->status == RUNNING && !program->mutable))) {
+        return heap_closure_slow(closure, args, nargsf, kwnames);
+    }
+    lead_with(&numbers, &closure->head);
+    if (!program_lower(program, args, PyVectorcall_NARGS(nargsf), &numbers)) {
+        return heap_closure_slow(closure, args, nargsf, kwnames);
+    }
+    if (Py_EnterRecursiveCall(" while calling a heap closure")) {
+        return NULL;
+    }
+    closure->status = RUNNING;
+    PyObject *result = program_run(program, &numbers);
+    if (first) {
+        if (closure->status == RUNNING) {
+            closure->status = LIVE;
+        } else {
+            result = settle_closure(closure, result);
+        }
+    }
+    Py_LeaveRecursiveCall();
+    return result;
+}
+
+/* program(a, b) */
+PyObject *
+heap_closure_make(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    program_object *program = (program_object *)self;
+    if (PyVectorcall_NARGS(nargsf) != 2 || kwnames != NULL) {
+        return PyErr_Format(PyExc_TypeError, "%R takes a closure's a and b", self);
+    }
+    long long a = PyLong_AsLongLong(args[0]);
+    long long b = a == -1 && PyErr_Occurred() ? -1 : PyLong_AsLongLong(args[1]);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    PyTypeObject *type =
+        ((module_state *)PyType_GetModuleState(Py_TYPE(self)))->heap_closure_type;
+    heap_closure_object *closure = (heap_closure_object *)type->tp_alloc(type, 0);
+    if (closure == NULL) {
+        return NULL;
+    }
+    closure->head.vectorcall = heap_closure_call;
+    Py_INCREF(program);
+    closure->head.program = program;
+    closure->head.ab = (int64_t)((uint64_t)(uint32_t)a | (uint64_t)b << 32);
+    closure->number = ++program->list->made;
+    list_add(program->list, closure);
+    return (PyObject *)closure;
+}
+
+/* --- ends --- */
+
+/* Rust drops it: tell whether that was its end. While it runs, its end is its last return. */
+static PyObject *
+heap_closure_drop(PyObject *self, PyObject *ignored)
+{
+    heap_closure_object *closure = (heap_closure_object *)self;
+    (void)ignored;
+    if (closure->status == RUNNING) {
+        closure->status = DROPPING;
+    } else if (closure->status == LIVE) {
+        closure->status = DROPPED;
+        list_remove(closure->head.program->list, closure);
+        Py_RETURN_TRUE;
+    }
+    Py_RETURN_FALSE;
+}
+
+static PyObject *
+heap_closure_forget(PyObject *self, PyObject *ignored)
+{
+    heap_closure_object *closure = (heap_closure_object *)self;
+    (void)ignored;
+    list_remove(closure->head.program->list, closure);
+    Py_RETURN_NONE;
+}
+
+/* Nobody can call it any more, but Rust has not dropped it: its destructor waits for a safe point.
+ * A finalizer of others may give it out once more, so it is done with from here on. */
+static void
+heap_closure_finalize(PyObject *self)
+{
+    heap_closure_object *closure = (heap_closure_object *)self;
+    PyObject *type, *value, *traceback;
+    if (!closure->listed) {
+        return;
+    }
+    list_remove(closure->head.program->list, closure);
+    if (closure->status != LIVE) {
+        return;
+    }
+    closure->status = DROPPED;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *result = PyObject_CallFunction(closure->head.program->note_collected, "LL",
+                                             closure->number, (long long)closure->head.ab);
+    if (result == NULL) {
+        PyErr_WriteUnraisable(closure->head.program->note_collected);
+    }
+    Py_XDECREF(result);
+    PyErr_Restore(type, value, traceback);
+}
+
+static void
+heap_closure_dealloc(PyObject *self)
+{
+    heap_closure_object *closure = (heap_closure_object *)self;
+    if (closure->listed && PyObject_CallFinalizerFromDealloc(self) < 0) {
+        return;
+    }
+    PyObject_GC_UnTrack(self);
+    if (closure->head.program != NULL) {
+        list_remove(closure->head.program->list, closure);
+    }
+    closure_free(self);
+}
+
+/* --- attributes --- */
+
+static PyObject *
+heap_closure_state(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    return state_of((heap_closure_object *)self);
+}
+
+static PyObject *
+heap_closure_map(PyObject *self, void *ignored)
+{
+    program_object *program = ((closure_head *)self)->program;
+    (void)ignored;
+    if (program->mapped == NULL) {
+        PyErr_SetString(PyExc_AttributeError, "map: only closures of numbers have it");
+        return NULL;
+    }
+    PyObject *state = state_of((heap_closure_object *)self);
+    PyObject *method = state == NULL ? NULL : PyMethod_New(program->mapped, state);
+    Py_XDECREF(state);
+    return method;
+}
+
+static PyObject *
+heap_closure_repr(PyObject *self)
+{
+    heap_closure_object *closure = (heap_closure_object *)self;
+    return PyUnicode_FromFormat("<heap closure #%lld `%U`>", closure->number,
+                                closure->head.program->name);
+}
+
+static PyMemberDef heap_closure_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(closure_head, vectorcall), READONLY, NULL},
+    {"__dictoffset__", T_PYSSIZET, offsetof(closure_head, dict), READONLY, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(closure_head, weakrefs), READONLY, NULL},
+    {"number", T_LONGLONG, offsetof(heap_closure_object, number), READONLY, NULL},
+    {"status", T_UBYTE, offsetof(heap_closure_object, status), 0, "The place of its Status."},
+    {NULL},
+};
+
+static PyGetSetDef heap_closure_getset[] = {
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
+    {"__name__", closure_name, NULL, NULL, NULL},
+    {"__qualname__", closure_name, NULL, NULL, NULL},
+    {"packed", closure_packed, NULL, NULL, NULL},
+    {"wasmloop_state", heap_closure_state, NULL, "Its state, made anew each time.", NULL},
+    {"map", heap_closure_map, NULL, "Call for each element of buffers, in one crossing.", NULL},
+    {NULL},
+};
+
+static PyMethodDef heap_closure_methods[] = {
+    {"drop", heap_closure_drop, METH_NOARGS,
+     "drop($self, /)\n--\n\nNote that Rust drops it; tell whether that was its end."},
+    {"forget", heap_closure_forget, METH_NOARGS,
+     "forget($self, /)\n--\n\nStop watching over it: it was dropped."},
+    {NULL},
+};
+
+static PyType_Slot heap_closure_slots[] = {
+    {Py_tp_doc, "A closure that Rust gave away, until it drops it."},
+    {Py_tp_call, PyVectorcall_Call},
+    {Py_tp_dealloc, heap_closure_dealloc},
+    {Py_tp_finalize, heap_closure_finalize},
+    {Py_tp_traverse, closure_traverse},
+    {Py_tp_clear, closure_clear},
+    {Py_tp_members, heap_closure_members},
+    {Py_tp_getset, heap_closure_getset},
+    {Py_tp_methods, heap_closure_methods},
+    {Py_tp_repr, heap_closure_repr},
+    {0, NULL},
+};
+
+PyType_Spec heap_closure_spec = {
+    .name = "runtime.engine._crossing.HeapClosure",
+    .basicsize = sizeof(heap_closure_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
+             Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = heap_closure_slots,
+};
