@@ -44,6 +44,7 @@ HOT = [
     "runtime/core/holds.py",
     "runtime/core/microtasks.py",
     "runtime/core/thrown.py",
+    "runtime/core/timer_order.py",
     "runtime/core/timers.py",
     "runtime/core/watched_timers.py",
     "runtime/loop.py",

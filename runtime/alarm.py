@@ -23,9 +23,12 @@ class Alarm:
     Args:
         ring: called from that loop, in a copy of the context in which the alarm was made.
 
+    Attributes:
+        set_for_seconds: it rings no later than this; infinity while nothing is armed.
+
     """
 
-    __slots__ = ("_context", "_handle", "_host", "_ring", "_set_for_seconds")
+    __slots__ = ("_context", "_handle", "_host", "_ring", "set_for_seconds")
 
     def __init__(self, ring: Callable[[], object]) -> None:
         self._ring = ring
@@ -33,11 +36,10 @@ class Alarm:
         self._context = copy_context()
         self._host: HostLoop | None = None
         self._handle: Armed | None = None
-        # Invariant: the handle rings no later than this; infinity while nothing is armed.
-        self._set_for_seconds = math.inf
+        self.set_for_seconds = math.inf
 
-    def attach(self, start_soon: StartSoon | None = None) -> None:
-        """Use the application's loop that runs.
+    def attach(self, start_soon: StartSoon | None = None) -> HostLoop:
+        """Use the application's loop that runs, and return it.
 
         Args:
             start_soon: starts a task, which trio needs; asyncio has no use for it.
@@ -47,12 +49,8 @@ class Alarm:
                 loop that opened it), or trio's came without ``start_soon``.
 
         """
-        self._host = running_host(self._host, start_soon)
-
-    @property
-    def rings_at_once(self) -> bool:
-        """Whether it will ring in the application's next round: no deadline is earlier."""
-        return self._set_for_seconds == -math.inf
+        self._host = host = running_host(self._host, start_soon)
+        return host
 
     def set(self, deadline_seconds: float, now_seconds: float) -> None:
         """Ring at the deadline, unless it is set for an earlier one already.
@@ -64,7 +62,7 @@ class Alarm:
             now_seconds: the present moment, on the same clock as the deadline.
 
         """
-        if deadline_seconds >= self._set_for_seconds:
+        if deadline_seconds >= self.set_for_seconds:
             return
         host = self._host
         if host is None:
@@ -75,16 +73,16 @@ class Alarm:
         if self._handle is not None:
             self._handle.cancel()
         if deadline_seconds <= now_seconds:
-            self._set_for_seconds = -math.inf
+            self.set_for_seconds = -math.inf
             self._handle = host.call_soon(self._on_handle, context=self._context)
         else:
-            self._set_for_seconds = deadline_seconds
+            self.set_for_seconds = deadline_seconds
             wait = min(deadline_seconds - now_seconds, LONGEST_WAIT_SECONDS)
             self._handle = host.call_later(wait, self._on_handle, context=self._context)
 
     def _on_handle(self) -> None:
         self._handle = None
-        self._set_for_seconds = math.inf
+        self.set_for_seconds = math.inf
         self._ring()
 
     def ring_threadsafe(self) -> bool:
@@ -104,4 +102,4 @@ class Alarm:
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
-        self._set_for_seconds = math.inf
+        self.set_for_seconds = math.inf

@@ -60,7 +60,7 @@ class Checkpoints:
 
     def _warn_of_flood(self) -> None:
         """Tell, once a flood, who queues microtasks without end."""
-        callback = self._queue.waiting[0][1]
+        callback = self._queue.next
         LOGGER.warning(
             "%s queues microtasks without end: %d were run, and none of its timers can fire before "
             "the last; the next is %s. Let it wait for a timer now and then (setTimeout)",

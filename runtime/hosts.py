@@ -11,7 +11,7 @@ import asyncio
 import math
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,10 @@ class TrioHost:
         self.token.run_sync_soon(self._wake, idempotent=True)
         return call
 
+    def create_future(self) -> _TrioFuture:
+        """Return what can be awaited until it is told to be done."""
+        return _TrioFuture()
+
     def _arm(self, call: _ArmedCall) -> _ArmedCall:
         self._armed = call
         if self._sleep is not None:
@@ -109,6 +113,29 @@ class _ArmedCall:
         if self._callback is not None:
             self._context.run(self._callback)
 
+
+class _TrioFuture:
+    """What is used of an asyncio future, by trio's event."""
+
+    __slots__ = ("_event",)
+
+    def __init__(self) -> None:
+        import trio
+
+        self._event = trio.Event()
+
+    def done(self) -> bool:
+        return self._event.is_set()
+
+    def set_result(self, _result: None, /) -> None:
+        self._event.set()
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        return self._event.wait().__await__()
+
+
+Waiter = asyncio.Future[None] | _TrioFuture
+"""What a loop's ``create_future`` returns."""
 
 HostLoop = asyncio.AbstractEventLoop | TrioHost
 """A loop of the application's; asyncio's may be uvloop's."""

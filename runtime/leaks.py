@@ -22,7 +22,7 @@ from typing import Final, Literal, Protocol
 from runtime.core.closures import ClosureState, state_of
 from runtime.core.gate import Gate
 from runtime.core.promise import Promise, State, is_pending
-from runtime.core.timers import timer_text
+from runtime.core.timer_order import timer_text
 from runtime.core.watched_timers import LeftTimer, WatchedTimerQueue
 from runtime.instance.running import Held
 from runtime.origins import Origin, PythonLine, Tracer, python_lines

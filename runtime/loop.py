@@ -19,17 +19,16 @@ from contextvars import Context, copy_context
 from sys import is_finalizing
 from typing import Final, ParamSpec, TypeVar
 
-import anyio
-
 from runtime.alarm import Alarm
 from runtime.checkpoints import Checkpoints
 from runtime.clock import Clock
 from runtime.core.closures import outlived
 from runtime.core.holds import Holds
 from runtime.core.microtasks import MicrotaskQueue
-from runtime.core.timers import Timer, TimerQueue
+from runtime.core.timer_order import Timer
+from runtime.core.timers import TimerQueue
 from runtime.errors import InstanceClosed
-from runtime.hosts import StartSoon
+from runtime.hosts import StartSoon, Waiter
 from runtime.loop_stats import LoopStats
 
 P = ParamSpec("P")
@@ -38,6 +37,10 @@ T = TypeVar("T")
 Report = Callable[[BaseException, Mapping[str, object]], None]
 """Told of an exception that a callback raised, and of what was running: ``message``, ``callback``
 and, for a timer, ``timer_id``."""
+
+# Found by mypyc without a look into the module's dict, which is slower, and empty at the very end.
+_copy_context: Final = copy_context
+_is_finalizing: Final = is_finalizing
 
 TURN_BUDGET_SECONDS: Final = 0.010
 """How long a turn may go on before the application gets its turn."""
@@ -77,12 +80,11 @@ class GuestLoop:
         self._budget_seconds = turn_budget_seconds
         self._timers = TimerQueue() if timers is None else timers
         self._microtasks = MicrotaskQueue()
-        self._waiting_microtasks = self._microtasks.waiting
         self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
         self._safe_points: tuple[Callable[[], object], ...] = ()
         self._after_checkpoint: list[Callable[[], object]] = []
         self._holds = Holds()
-        self._waiters: set[anyio.Event] = set()
+        self._waiters: set[Waiter] = set()
         self._incoming: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
         self._closed = False
         self._alarm = Alarm(self._turn)
@@ -119,12 +121,9 @@ class GuestLoop:
         """
         if self._closed:
             return 0
-        now = self._now()
-        id = self._timers.set(
-            callback, args, delay_seconds, repeat, now, self._nesting_level, copy_context()
-        )
-        if not self._running and not self._alarm.rings_at_once:
-            self._arm(now)
+        now, level = self._now(), self._nesting_level
+        id = self._timers.set(callback, args, delay_seconds, repeat, now, level, _copy_context())
+        self._arm()
         return id
 
     def clear_timer(self, id: int) -> None:
@@ -158,18 +157,15 @@ class GuestLoop:
         """
         if self._closed:
             return
-        # As `queue_job`, without a call more: it is on the way of every microtask.
-        self._microtasks.enqueue(copy_context(), callback, args)
-        if not self._running:
-            self._arm(self._now())
+        self._microtasks.enqueue(_copy_context(), callback, args)
+        self._arm()
 
     def queue_job(self, context: Context, callback: Callable[..., object], *args: object) -> None:
         """Do as `queue_microtask`, in the context that is given; it must not be entered."""
         if self._closed:
             return
         self._microtasks.enqueue(context, callback, args)
-        if not self._running:
-            self._arm(self._now())
+        self._arm()
 
     def after_checkpoint(self, callback: Callable[[], object]) -> None:
         """Call ``callback`` once, after the next microtask checkpoint that leaves nothing.
@@ -210,7 +206,7 @@ class GuestLoop:
         finally:
             failure = None  # its traceback refers to this frame: the ring would outlive the call
             self._running = False
-            self._arm(self._now())
+            self._arm()
             self._wake_waiters_if_idle()
 
     def at_safe_point(self, callback: Callable[[], object]) -> None:
@@ -222,7 +218,7 @@ class GuestLoop:
 
     def request_safe_point(self) -> None:
         """See to it that a safe point comes soon; from any thread and from finalisers, quietly."""
-        if self._poked or self._closed or is_finalizing():
+        if self._poked or self._closed or _is_finalizing():
             return  # at the end of the interpreter what is collected is not freed any more
         self._poked = True
         # What runs looks at `_poked` after it has unset `_running`: none is missed, from whatever
@@ -245,9 +241,8 @@ class GuestLoop:
         """
         if self._closed:
             raise InstanceClosed("the guest was closed: nothing can be run in its loop any more")
-        self._incoming.append((copy_context(), callback, args))
-        # As in `request_safe_point`: what runs looks at it when it ends.
-        if not self._running:
+        self._incoming.append((_copy_context(), callback, args))
+        if not self._running:  # as in `request_safe_point`
             self._alarm.ring_threadsafe()
 
     def poke(self) -> None:
@@ -255,8 +250,7 @@ class GuestLoop:
         if self._closed:
             return
         self._poked = True
-        if not self._running:
-            self._arm(self._now())
+        self._arm()
 
     # --- life --------------------------------------------------------------------------------
 
@@ -273,8 +267,7 @@ class GuestLoop:
 
         """
         self._alarm.attach(start_soon)
-        if not self._running:
-            self._arm(self._now())
+        self._arm()
 
     @property
     def clock(self) -> Clock:
@@ -289,10 +282,9 @@ class GuestLoop:
     @property
     def is_due(self) -> bool:
         """Whether a turn would find something to do at this moment."""
-        if self._waiting_microtasks or self._poked or self._incoming:
+        if self._microtasks.waiting or self._poked or self._incoming:
             return True
-        deadline = self._timers.next_deadline()
-        return deadline is not None and deadline <= self._now()
+        return self._timers.earliest_seconds() <= self._now()
 
     @property
     def is_idle(self) -> bool:
@@ -304,7 +296,7 @@ class GuestLoop:
         return self._closed or not (
             self._running
             or self._timers.referenced
-            or self._waiting_microtasks
+            or self._microtasks.waiting
             or self._holds.count
             or self._poked
             or self._incoming
@@ -312,13 +304,14 @@ class GuestLoop:
 
     async def idle(self) -> None:
         """Wait until the loop `is_idle`, is closed or begins again; any number of tasks may."""
-        self.attach()
+        host = self._alarm.attach()
+        self._arm()
         generation = self._generation
         while generation == self._generation and not self.is_idle:
-            waiter = anyio.Event()
+            waiter: Waiter = host.create_future()
             self._waiters.add(waiter)
             try:
-                await waiter.wait()
+                await waiter
             finally:
                 self._waiters.discard(waiter)
 
@@ -347,8 +340,7 @@ class GuestLoop:
         self._safe_points = ()
         self._generation += 1
         self.cancel_all()
-        for waiter in self._waiters:
-            waiter.set()
+        self._wake_waiters()
 
     def close(self) -> None:
         """Clear all timers and microtasks, wake who waits in `idle`, and refuse anything new.
@@ -387,23 +379,30 @@ class GuestLoop:
         now = self._now()
         stop = now + self._budget_seconds
         try:
-            if (self._waiting_microtasks or self._poked) and not self._end_task():
+            if (self._microtasks.waiting or self._poked) and not self._end_task():
                 return
             if self._incoming and not self._run_incoming(stop):
                 return
-            for timer in self._timers.expire(now):
-                try:
-                    completed = self._run_timer(timer)
-                finally:
-                    now = self._now()
-                    self._timers.finish(timer, now)
-                if now >= stop or not completed:
-                    return
+            self._run_due(now, stop)
         finally:
             self._running = False
-            self._arm(now)
-            if self._waiters:
-                self._wake_waiters_if_idle()
+            self._arm()
+            self._wake_waiters_if_idle()
+
+    def _run_due(self, now: float, stop: float) -> None:
+        """Run the timers that are due now, and were before this turn; until it is time to stop."""
+        timers = self._timers
+        last = timers.last_sequence
+        timer = timers.expire(now, last)
+        while timer is not None:
+            try:
+                completed = self._run_timer(timer)
+            finally:
+                ended = self._now()
+                timers.finish(timer, ended)
+            if ended >= stop or not completed:
+                return
+            timer = timers.expire(now, last)
 
     def _run_incoming(self, stop: float) -> bool:
         """Run what other threads have asked for; return whether timers may follow."""
@@ -423,14 +422,17 @@ class GuestLoop:
         self._timers_fired += 1
         self._nesting_level = timer.nesting_level
         try:
-            timer.context.run(callback, *timer.args)
+            if timer.args:
+                timer.context.run(callback, *timer.args)
+            else:
+                timer.context.run(callback)
         except Exception as error:  # noqa: BLE001 # reported: the rest must go on
             told = outlived(error, callback, str(timer))
             self._report_error(told, "a timer's callback raised", callback, timer.id)
         finally:
             # The level is that of the timer's task; a microtask is another task.
             self._nesting_level = 0
-        if self._waiting_microtasks or self._poked:
+        if self._microtasks.waiting or self._poked:
             return self._end_task()
         return True
 
@@ -441,7 +443,7 @@ class GuestLoop:
             whether no microtask is left.
 
         """
-        completed = not self._waiting_microtasks or self._checkpoints.perform(
+        completed = not self._microtasks.waiting or self._checkpoints.perform(
             self._report_microtask
         )
         if self._poked:
@@ -475,24 +477,23 @@ class GuestLoop:
 
     # --- arming and waking -------------------------------------------------------------------
 
-    def _arm(self, now: float) -> None:
-        """Set the alarm for what comes next.
-
-        Args:
-            now: the present moment in seconds, or one shortly before: then it rings later by
-                that much, never earlier.
-
-        """
-        if self._closed:
+    def _arm(self) -> None:
+        """Set the alarm for what comes next, but while something runs: it will, when it ends."""
+        alarm = self._alarm
+        if self._running or alarm.set_for_seconds == -math.inf or self._closed:
             return
-        if self._waiting_microtasks or self._poked or self._incoming:
-            self._alarm.set(-math.inf, now)
+        if self._microtasks.waiting or self._poked or self._incoming:
+            alarm.set(-math.inf, 0.0)
             return
-        deadline = self._timers.next_deadline()
-        if deadline is not None:
-            self._alarm.set(deadline, now)
+        deadline = self._timers.earliest_seconds()
+        if deadline < alarm.set_for_seconds:
+            alarm.set(deadline, self._now())
 
     def _wake_waiters_if_idle(self) -> None:
         if self._waiters and self.is_idle:
-            for waiter in self._waiters:
-                waiter.set()
+            self._wake_waiters()
+
+    def _wake_waiters(self) -> None:
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from contextvars import Context
+from typing import Final
 
 Report = Callable[[Exception, Callable[..., object]], object]
 """Told of what a microtask raised, and of the microtask."""
+
+Microtask = tuple[Context, Callable[..., object], tuple[object, ...]]
+
+SPENT_MINIMUM: Final = 1024
+"""So many places of microtasks that were run are kept before they are given up."""
 
 
 class MicrotaskQueue:
     """First in, first out; what a microtask queues runs in the same checkpoint.
 
     Attributes:
-        waiting: the microtasks that wait, true while there are any; to be looked at, not changed.
+        waiting: how many microtasks wait; to be looked at, not changed.
         performed: how many microtasks have been run so far, failed ones included.
 
     """
 
-    __slots__ = ("_performing", "performed", "waiting")
+    __slots__ = ("_microtasks", "_performing", "_spent", "performed", "waiting")
 
     def __init__(self) -> None:
-        self.waiting: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
+        # None stands where one was that has been run: the first `_spent` of them.
+        self._microtasks: list[Microtask | None] = []
+        self._spent = 0
         self._performing = False
+        self.waiting = 0
         self.performed = 0
 
     def __len__(self) -> int:
         """Return the number of microtasks that wait."""
-        return len(self.waiting)
+        return self.waiting
+
+    @property
+    def next(self) -> Callable[..., object] | None:
+        """The microtask that is the next to be run."""
+        microtask = self._microtasks[self._spent] if self.waiting else None
+        return None if microtask is None else microtask[1]
 
     def enqueue(
         self, context: Context, callback: Callable[..., object], args: tuple[object, ...] = ()
@@ -41,7 +55,8 @@ class MicrotaskQueue:
             args: positional arguments for it.
 
         """
-        self.waiting.append((context, callback, args))
+        self._microtasks.append((context, callback, args))
+        self.waiting += 1
 
     def checkpoint(self, report: Report, limit: int | None = None) -> bool:
         """Run microtasks until none waits.
@@ -60,24 +75,42 @@ class MicrotaskQueue:
             see to the rest.
 
         """
-        queue = self.waiting
-        if self._performing or not queue:
+        if self._performing or not self.waiting:
             return True
         self._performing = True
         remaining = -1 if limit is None else limit
         try:
-            while queue and remaining:
+            while self.waiting and remaining:
                 remaining -= 1
-                context, callback, args = queue.popleft()
-                self.performed += 1
+                context, callback, args = self._take()
                 try:
-                    context.run(callback, *args)
+                    if args:
+                        context.run(callback, *args)
+                    else:
+                        context.run(callback)
                 except Exception as error:  # noqa: BLE001 # reported: the rest must go on
                     report(error, callback)
         finally:
             self._performing = False
-        return not queue
+        return not self.waiting
+
+    def _take(self) -> Microtask:
+        microtasks = self._microtasks
+        spent = self._spent
+        microtask = microtasks[spent]
+        assert microtask is not None  # `waiting` says so
+        microtasks[spent] = None
+        self.waiting -= 1
+        self.performed += 1
+        spent += 1
+        if spent >= SPENT_MINIMUM and spent * 2 >= len(microtasks):
+            del microtasks[:spent]
+            spent = 0
+        self._spent = spent
+        return microtask
 
     def clear(self) -> None:
         """Drop every microtask that waits."""
-        self.waiting.clear()
+        self._microtasks.clear()
+        self._spent = 0
+        self.waiting = 0

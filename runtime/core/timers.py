@@ -4,7 +4,8 @@ Follows the timer initialization steps of HTML (section 8.7, Timers). One timeou
 differ only in ``repeat``; both have their ids from one space. The queue calls nothing: it hands
 out what is due, and the caller says when a timer's callback has ended::
 
-    for timer in queue.expire(now):
+    last = queue.last_sequence
+    while (timer := queue.expire(now, last)) is not None:
         ...call timer.callback...
         queue.finish(timer, now)
 
@@ -14,13 +15,11 @@ in it until they surface, or until they are more than half of it.
 
 from __future__ import annotations
 
-import enum
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from contextvars import Context
-from heapq import heapify, heappop, heappush
 from typing import Final
 
+from runtime.core.timer_order import Timer, TimerOrder, TimerState
 from runtime.origins import Origin
 
 CLAMP_NESTING_LEVEL: Final = 5
@@ -35,37 +34,6 @@ LAST_ID: Final = 2**31 - 1
 PRUNE_MINIMUM: Final = 64
 """So many entries of cleared timers are tolerated in the order whatever its size."""
 
-
-class TimerState(enum.Enum):
-    """Where a timer stands; `TRANSITIONS` says what leads where."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    ENDED = "ended"
-    CLEARED = "cleared"
-
-
-class TimerEvent(enum.Enum):
-    """What can happen to a timer."""
-
-    EXPIRE = "expire"
-    FINISH_TIMEOUT = "finish timeout"
-    FINISH_INTERVAL = "finish interval"
-    CLEAR = "clear"
-
-
-TRANSITIONS: Final[Mapping[tuple[TimerState, TimerEvent], TimerState]] = {
-    (TimerState.WAITING, TimerEvent.EXPIRE): TimerState.RUNNING,
-    (TimerState.WAITING, TimerEvent.CLEAR): TimerState.CLEARED,
-    (TimerState.RUNNING, TimerEvent.FINISH_TIMEOUT): TimerState.ENDED,
-    (TimerState.RUNNING, TimerEvent.FINISH_INTERVAL): TimerState.WAITING,
-    (TimerState.RUNNING, TimerEvent.CLEAR): TimerState.CLEARED,
-    # Cleared by its own callback: the steps end where the id is no longer in the map.
-    (TimerState.CLEARED, TimerEvent.FINISH_TIMEOUT): TimerState.CLEARED,
-    (TimerState.CLEARED, TimerEvent.FINISH_INTERVAL): TimerState.CLEARED,
-}
-"""A timer's life. The queue writes the states out by hand, for speed; a test compares the two."""
-
 # Members looked up on the enum cost 0.1 microseconds on Python 3.10, several times per timer.
 _WAITING: Final = TimerState.WAITING
 _RUNNING: Final = TimerState.RUNNING
@@ -73,73 +41,8 @@ _ENDED: Final = TimerState.ENDED
 _CLEARED: Final = TimerState.CLEARED
 
 
-class Timer:
-    """One timeout or interval; the queue alone writes its attributes.
-
-    Attributes:
-        id: its number in the map of active timers.
-        callback: what is called when it is due.
-        args: positional arguments for ``callback``.
-        context: the context in which it was set.
-        delay_seconds: its delay, never negative.
-        repeat: it is an interval.
-        nesting_level: the timer nesting level of its task.
-        referenced: it keeps the loop from being idle.
-        state: where it stands.
-
-    """
-
-    __slots__ = (
-        "args",
-        "callback",
-        "context",
-        "delay_seconds",
-        "id",
-        "nesting_level",
-        "referenced",
-        "repeat",
-        "state",
-    )
-
-    def __init__(
-        self,
-        id: int,
-        callback: Callable[..., object],
-        args: tuple[object, ...],
-        context: Context,
-        delay_seconds: float,
-        repeat: bool,
-        nesting_level: int,
-    ) -> None:
-        self.id = id
-        self.callback = callback
-        self.args = args
-        self.context = context
-        self.delay_seconds = delay_seconds
-        self.repeat = repeat
-        self.nesting_level = nesting_level
-        self.referenced = True
-        self.state = _WAITING
-
-    def __str__(self) -> str:
-        return timer_text(self.id, self.repeat, self.delay_seconds)
-
-
-def timer_text(id: int, repeat: bool, delay_seconds: float) -> str:
-    """Return a timer for people."""
-    function = "setInterval" if repeat else "setTimeout"
-    return f"timer {id} ({function}, {delay_seconds * 1000:g} ms)"
-
-
-Entry = tuple[float, int, Timer]
-"""Deadline in seconds, sequence, timer. No two sequences are equal: timers are not compared."""
-
-
 class TimerQueue:
     """HTML's map of active timers, with an order over it keyed ``(deadline, sequence)``.
-
-    The order is a heap, and beside it a lane for timers without delay: as time does not run
-    backwards, those come in their order and need no sorting.
 
     Args:
         greatest_id: after it ids begin at 1 again.
@@ -149,23 +52,17 @@ class TimerQueue:
     __slots__ = (
         "_active",
         "_greatest_id",
-        "_heap",
-        "_lane",
         "_last_id",
+        "_order",
         "_referenced",
-        "_sequence",
-        "_stale",
     )
 
     def __init__(self, greatest_id: int = LAST_ID) -> None:
         self._greatest_id = greatest_id
         self._active: dict[int, Timer] = {}
-        self._heap: list[Entry] = []
-        self._lane: deque[Entry] = deque()
+        self._order = TimerOrder()
         self._last_id = 0
-        self._sequence = 0
         self._referenced = 0
-        self._stale = 0
 
     def __len__(self) -> int:
         """Return the number of timers set and neither ended nor cleared."""
@@ -177,9 +74,14 @@ class TimerQueue:
         return self._referenced
 
     @property
-    def heap_size(self) -> int:
+    def order_size(self) -> int:
         """How many entries the order has: never above twice ``len()``, plus `PRUNE_MINIMUM`."""
-        return len(self._heap) + len(self._lane)
+        return len(self._order)
+
+    @property
+    def last_sequence(self) -> int:
+        """The place, in order of setting, of the last timer that was set or started again."""
+        return self._order.sequence
 
     def set(
         self,
@@ -216,11 +118,7 @@ class TimerQueue:
         if nesting_level > CLAMP_NESTING_LEVEL and delay < CLAMP_SECONDS:
             delay = CLAMP_SECONDS
         active[id] = timer = Timer(id, callback, args, context, delay, repeat, nesting_level + 1)
-        self._sequence = sequence = self._sequence + 1
-        if delay:
-            heappush(self._heap, (now_seconds + delay, sequence, timer))
-        else:
-            self._lane.append((now_seconds, sequence, timer))
+        self._order.add(timer, now_seconds)
         self._referenced += 1
         return id
 
@@ -230,11 +128,7 @@ class TimerQueue:
             timer.delay_seconds = CLAMP_SECONDS
         timer.nesting_level += 1
         timer.state = _WAITING
-        self._sequence = sequence = self._sequence + 1
-        if timer.delay_seconds:
-            heappush(self._heap, (now_seconds + timer.delay_seconds, sequence, timer))
-        else:
-            self._lane.append((now_seconds, sequence, timer))
+        self._order.add(timer, now_seconds)
 
     def clear(self, id: int) -> bool:
         """End a timer, due or not, running or not; it is the same for timeouts and intervals.
@@ -243,32 +137,26 @@ class TimerQueue:
             whether there was one; an unknown id does nothing.
 
         """
-        timer = self._active.pop(id, None)
+        timer = self._active.get(id)
         if timer is None:
             return False
+        del self._active[id]
         if timer.referenced:
             self._referenced -= 1
         if timer.state is _WAITING:
-            self._stale += 1
+            self._order.note_cleared(timer)
         timer.state = _CLEARED
-        # What the callback holds (a closure of the guest, say) must not wait for the heap.
+        # What the callback holds (a closure of the guest, say) must not wait for the order.
         timer.callback = _cleared
         timer.args = ()
-        if self._stale > PRUNE_MINIMUM:
+        if self._order.stale > PRUNE_MINIMUM:
             self._prune()
         return True
 
     def _prune(self) -> None:
         """Take the entries of cleared timers out of the order, if they are more than half of it."""
-        if self._stale * 2 <= self.heap_size:
-            return
-        # In place: `expire` may be looking at these very containers.
-        self._heap[:] = [entry for entry in self._heap if entry[2].state is _WAITING]
-        heapify(self._heap)
-        waiting = [entry for entry in self._lane if entry[2].state is _WAITING]
-        self._lane.clear()
-        self._lane.extend(waiting)
-        self._stale = 0
+        if self._order.stale * 2 > len(self._order):
+            self._order.prune()
 
     def clear_all(self) -> None:
         """End every timer."""
@@ -277,53 +165,33 @@ class TimerQueue:
             timer.callback = _cleared
             timer.args = ()
         self._active.clear()
-        self._heap.clear()
-        self._lane.clear()
+        self._order.clear()
         self._referenced = 0
-        self._stale = 0
 
     def next_deadline(self) -> float | None:
         """Return the moment, in seconds, at which the next timer is due, None without any."""
-        heap, lane = self._heap, self._lane
-        while lane and lane[0][2].state is not _WAITING:
-            lane.popleft()
-            self._stale -= 1
-        while heap and heap[0][2].state is not _WAITING:
-            heappop(heap)
-            self._stale -= 1
-        if lane and heap:
-            return min(lane[0][0], heap[0][0])
-        first = lane or heap
-        return first[0][0] if first else None
+        earliest = self._order.earliest_seconds()
+        return earliest if self._order.stale < len(self._order) else None
 
-    def expire(self, now_seconds: float) -> Iterator[Timer]:
-        """Hand out, one at a time, what is due now: by deadline, then in order of setting.
+    def earliest_seconds(self) -> float:
+        """Return the same moment, and infinity without any."""
+        return self._order.earliest_seconds()
 
-        Timers set while the iterator is used wait for the next one, however short their delay;
-        timers cleared meanwhile are left out. Each timer handed out must be given to `finish`.
-        What is not taken out of the iterator stays due.
+    def expire(self, now_seconds: float, last_sequence: int) -> Timer | None:
+        """Hand out what is due now: first by deadline, then in order of setting; None if none is.
+
+        Each timer handed out must be given to `finish`.
 
         Args:
             now_seconds: the present moment, not before any that was given earlier.
+            last_sequence: what `last_sequence` was when a turn began: what is set in that turn
+                waits for the next, however short its delay.
 
         """
-        heap, lane = self._heap, self._lane
-        # A later one cannot stand before an earlier due one: its deadline is not before now.
-        last_sequence = self._sequence
-        while heap or lane:
-            from_lane = bool(lane) and (not heap or lane[0] < heap[0])
-            deadline, sequence, timer = lane[0] if from_lane else heap[0]
-            if deadline > now_seconds or sequence > last_sequence:
-                return
-            if from_lane:
-                lane.popleft()
-            else:
-                heappop(heap)
-            if timer.state is _WAITING:
-                timer.state = _RUNNING
-                yield timer
-            else:
-                self._stale -= 1
+        timer = self._order.take(now_seconds, last_sequence)
+        if timer is not None:
+            timer.state = _RUNNING
+        return timer
 
     def finish(self, timer: Timer, now_seconds: float) -> None:
         """Take note that a timer's callback has ended: a timeout ends, an interval starts again.
@@ -345,7 +213,7 @@ class TimerQueue:
         del self._active[timer.id]
         if timer.referenced:
             self._referenced -= 1
-        if self._stale > PRUNE_MINIMUM:
+        if self._order.stale > PRUNE_MINIMUM:
             self._prune()
 
     def ref(self, id: int) -> None:

@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from math import inf, nan
 
 import pytest
 
-from runtime.core.timers import (
-    PRUNE_MINIMUM,
-    TRANSITIONS,
-    Timer,
-    TimerEvent,
-    TimerQueue,
-    TimerState,
-)
+from runtime.core.timer_order import TRANSITIONS, Timer, TimerEvent, TimerState
+from runtime.core.timers import PRUNE_MINIMUM, TimerQueue
 
 CONTEXT = copy_context()
 
@@ -34,10 +28,17 @@ def start(
     return queue.set(callback, (), delay, repeat, now, level, CONTEXT)
 
 
+def expire(queue: TimerQueue, now: float) -> Iterator[Timer]:
+    """Take out one at a time what is due, as a turn would."""
+    last = queue.last_sequence
+    while (timer := queue.expire(now, last)) is not None:
+        yield timer
+
+
 def fire(queue: TimerQueue, now: float) -> list[int]:
     """Take out all that is due, as a loop would; return the ids in order."""
     fired = []
-    for timer in queue.expire(now):
+    for timer in expire(queue, now):
         fired.append(timer.id)
         queue.finish(timer, now)
     return fired
@@ -115,7 +116,7 @@ def test_interval_deepens_until_it_is_clamped() -> None:
     now = 0.0
     waits = []
     for _ in range(9):
-        (timer,) = queue.expire(now)
+        (timer,) = expire(queue, now)
         queue.finish(timer, now)
         deadline = queue.next_deadline()
         assert deadline is not None
@@ -127,7 +128,7 @@ def test_interval_deepens_until_it_is_clamped() -> None:
 def test_interval_starts_again_when_its_callback_has_ended() -> None:
     queue = TimerQueue()
     id = start(queue, 1.0, repeat=True)
-    (timer,) = queue.expire(1.0)
+    (timer,) = expire(queue, 1.0)
     assert queue.next_deadline() is None
     queue.finish(timer, 3.5)  # the callback took 2.5 seconds: nothing is caught up
     assert queue.next_deadline() == 4.5
@@ -138,7 +139,7 @@ def test_what_a_callback_sets_waits_for_the_next_turn() -> None:
     queue = TimerQueue()
     first = start(queue)
     fired = []
-    for timer in queue.expire(0.0):
+    for timer in expire(queue, 0.0):
         fired.append(timer.id)
         start(queue, 0.0)
         queue.finish(timer, 0.0)
@@ -150,7 +151,7 @@ def test_cleared_while_due_is_left_out() -> None:
     queue = TimerQueue()
     ids = [start(queue) for _ in range(3)]
     fired = []
-    for timer in queue.expire(0.0):
+    for timer in expire(queue, 0.0):
         fired.append(timer.id)
         queue.clear(ids[1])
         queue.finish(timer, 0.0)
@@ -161,7 +162,7 @@ def test_cleared_while_due_is_left_out() -> None:
 def test_cleared_while_running_ends(repeat: bool) -> None:
     queue = TimerQueue()
     id = start(queue, repeat=repeat)
-    for timer in queue.expire(0.0):
+    for timer in expire(queue, 0.0):
         assert queue.clear(id)
         queue.finish(timer, 0.0)
         assert timer.state is TimerState.CLEARED
@@ -171,7 +172,7 @@ def test_cleared_while_running_ends(repeat: bool) -> None:
 def test_the_rest_of_an_abandoned_turn_stays_due() -> None:
     queue = TimerQueue()
     ids = [start(queue) for _ in range(4)]
-    for timer in queue.expire(0.0):
+    for timer in expire(queue, 0.0):
         queue.finish(timer, 0.0)
         break
     later = start(queue)
@@ -204,7 +205,7 @@ def test_memory_stays_bounded_when_timers_are_set_and_cleared() -> None:
     kept = [start(queue, 10.0) for _ in range(10)]
     for _ in range(10_000):
         queue.clear(start(queue, 5.0))
-        assert queue.heap_size <= 2 * len(queue) + PRUNE_MINIMUM
+        assert queue.order_size <= 2 * len(queue) + PRUNE_MINIMUM
     assert fire(queue, 10.0) == kept
 
 
@@ -214,7 +215,7 @@ def test_memory_stays_bounded_when_what_was_kept_has_fired() -> None:
     for doomed in [start(queue, 100.0) for _ in range(1000)]:
         queue.clear(doomed)
     assert fire(queue, 1.0) == kept
-    assert queue.heap_size <= PRUNE_MINIMUM
+    assert queue.order_size <= PRUNE_MINIMUM
 
 
 def test_pruning_in_the_middle_of_a_turn() -> None:
@@ -223,13 +224,13 @@ def test_pruning_in_the_middle_of_a_turn() -> None:
     doomed = [start(queue) for _ in range(500)]
     last = start(queue)
     fired = []
-    for timer in queue.expire(0.0):
+    for timer in expire(queue, 0.0):
         fired.append(timer.id)
         for id in doomed:
             queue.clear(id)
         queue.finish(timer, 0.0)
     assert fired == [first, last]
-    assert queue.heap_size == 0
+    assert queue.order_size == 0
 
 
 def test_ref_and_unref_are_counted_once() -> None:
@@ -255,14 +256,14 @@ def test_clear_all() -> None:
     queue = TimerQueue()
     for delay in (0.0, 0.0, 1.0):
         start(queue, delay)
-    for timer in queue.expire(0.0):
+    for timer in expire(queue, 0.0):
         queue.clear_all()
         queue.finish(timer, 0.0)
-    assert (len(queue), queue.referenced, queue.heap_size) == (0, 0, 0)
+    assert (len(queue), queue.referenced, queue.order_size) == (0, 0, 0)
 
 
 def test_many_timers_far_apart_and_close_together() -> None:
-    # Ascending and descending deadlines by turns: the heap's best and worst case.
+    # Ascending and descending deadlines by turns: they come in the worst order.
     queue = TimerQueue()
     count = 20_000
     for number in range(count):
@@ -272,7 +273,7 @@ def test_many_timers_far_apart_and_close_together() -> None:
 
 def _drive(timer_event: TimerEvent, queue: TimerQueue, timer: Timer) -> None:
     if timer_event is TimerEvent.EXPIRE:
-        assert list(queue.expire(0.0)) == [timer]
+        assert list(expire(queue, 0.0)) == [timer]
     elif timer_event is TimerEvent.CLEAR:
         queue.clear(timer.id)
     else:

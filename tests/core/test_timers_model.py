@@ -13,6 +13,8 @@ from runtime.core.timers import PRUNE_MINIMUM, TimerQueue
 
 CONTEXT = copy_context()
 
+DELAYS = [-1.0, 0.0, 1e-4, 3e-4, 0.001, 0.0011, 0.004, 0.25, 0.5, 1.0, 7.0, 2.0**41]
+
 
 def nothing() -> None:
     pass
@@ -57,7 +59,9 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
         return id
 
     @rule(
-        delay=st.sampled_from([-1.0, 0.0, 0.001, 0.004, 0.25, 0.5, 1.0, 7.0]),
+        delay=st.sampled_from(
+            [-1.0, 0.0, 1e-4, 3e-4, 0.001, 0.0011, 0.004, 0.25, 0.5, 1.0, 7.0, 2.0**41]
+        ),
         repeat=st.booleans(),
         level=st.sampled_from([0, 1, 5, 6, 9]),
         count=st.sampled_from([1, 1, 1, 40]),
@@ -80,7 +84,7 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
         if id in self.naive:
             self.naive[id].referenced = referenced
 
-    @rule(data=st.data(), step=st.sampled_from([0.0, 0.001, 0.25, 1.0, 10.0]))
+    @rule(data=st.data(), step=st.sampled_from([0.0, 1e-4, 0.001, 0.25, 1.0, 10.0]))
     def turns(self, data: st.DataObject, step: float) -> None:
         self.now += step
         due = sorted(
@@ -89,7 +93,8 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
         )
         expected = [timer.id for timer in due]
         behaviour = data.draw(st.sampled_from(["plain", "sets", "clears next", "stops"]))
-        for timer in self.queue.expire(self.now):
+        now, last = self.now, self.queue.last_sequence
+        while (timer := self.queue.expire(now, last)) is not None:
             while expected[0] not in self.naive:
                 expected.pop(0)
             assert timer.id == expected.pop(0)
@@ -98,7 +103,7 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
             if behaviour == "clears next" and expected:
                 self.queue.clear(expected[0])
                 del self.naive[expected[0]]
-            self.now += 0.001
+            self.now += 1e-4 if behaviour == "sets" else 0.001
             self.queue.finish(timer, self.now)
             naive = self.naive[timer.id]
             if naive.repeat:
@@ -115,7 +120,7 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
         assert self.queue.referenced == sum(timer.referenced for timer in self.naive.values())
         deadlines = [timer.deadline for timer in self.naive.values()]
         assert self.queue.next_deadline() == min(deadlines, default=None)
-        assert self.queue.heap_size <= 2 * len(self.naive) + PRUNE_MINIMUM
+        assert self.queue.order_size <= 2 * len(self.naive) + PRUNE_MINIMUM
 
 
 TestQueueAgainstSortedList = QueueAgainstSortedList.TestCase
