@@ -33,6 +33,7 @@ class AdapterCache:
 
     Attributes:
         profile: the same.
+        programs: the same; looked at when a function is first wanted.
 
     """
 
@@ -41,7 +42,7 @@ class AdapterCache:
     ) -> None:
         self.profile = profile
         self._checks_thread = checks_thread
-        self._programs = programs
+        self.programs = programs
         self._factories: dict[Hashable, Factory] = {}
 
     def _once(self, key: Hashable, make: Callable[[], Factory]) -> Factory:
@@ -79,7 +80,7 @@ class AdapterCache:
         return made if ops is None else stack_closure_program(function, mutable, ops, made)
 
     def _program(self, function: Function) -> tuple[bytes, int] | None:
-        if not self._programs:
+        if not self.programs:
             return None
         return entry_program(function.args, function.ret, self.profile)
 

@@ -264,6 +264,7 @@ def _write_parts(code: _ClosureCode, guard: Guard) -> None:
     source = code.source
     _write_closure(code, guard, "state", "state.packed")
     source.line("slow = closure")
+    source.line(f"slow.__qualname__ = {code.name!r}")
     # By this name tracebacks show it, as they show the whole function.
     with source.block("def closure(result, error):"):
         with source.block("try:"):

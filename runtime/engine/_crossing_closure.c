@@ -10,10 +10,15 @@ typedef struct {
 
 /* --- what both kinds share --- */
 
-/* The closure's own two numbers, before its arguments. */
+/* The closure's own two numbers, before its arguments. An engine that takes objects is given the
+ * same one at each call. */
 void
-lead_with(call_numbers *numbers, const closure_head *closure)
+lead_with(call_numbers *numbers, closure_head *closure)
 {
+    if (closure->packed == NULL && closure->program->enter.compiled == NULL) {
+        Py_XDECREF(closure_packed((PyObject *)closure, NULL));
+        PyErr_Clear();
+    }
     numbers->count = 2;
     numbers->texts = 0;
     numbers->slots[0].i64 = closure->ab;
@@ -43,6 +48,22 @@ closure_name(PyObject *self, void *ignored)
     (void)ignored;
     Py_INCREF(name);
     return name;
+}
+
+/* As `inspect.signature` has it of the generated function, the closure's state left out. */
+PyObject *
+closure_signature(PyObject *self, void *ignored)
+{
+    PyObject *signature = NULL;
+    PyObject *inspect = PyImport_ImportModule("inspect");
+    PyObject *method = PyMethod_New(((closure_head *)self)->program->slow, self);
+    (void)ignored;
+    if (inspect != NULL && method != NULL) {
+        signature = PyObject_CallMethod(inspect, "signature", "O", method);
+    }
+    Py_XDECREF(inspect);
+    Py_XDECREF(method);
+    return signature;
 }
 
 int
@@ -177,6 +198,7 @@ static PyGetSetDef stack_closure_getset[] = {
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
     {"__name__", closure_name, NULL, NULL, NULL},
     {"__qualname__", closure_name, NULL, NULL, NULL},
+    {"__signature__", closure_signature, NULL, NULL, NULL},
     {"packed", closure_packed, NULL, NULL, NULL},
     {"map", stack_closure_map, NULL, "Call for each element of buffers, in one crossing.", NULL},
     {NULL},

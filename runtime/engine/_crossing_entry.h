@@ -79,9 +79,10 @@ typedef struct {
 } closure_head;
 
 /* _crossing_closure.c */
-void lead_with(call_numbers *numbers, const closure_head *closure);
+void lead_with(call_numbers *numbers, closure_head *closure);
 PyObject *closure_packed(PyObject *, void *);
 PyObject *closure_name(PyObject *, void *);
+PyObject *closure_signature(PyObject *, void *);
 int closure_traverse(PyObject *, visitproc, void *);
 int closure_clear(PyObject *);
 void closure_free(PyObject *);

@@ -372,6 +372,7 @@ static PyGetSetDef heap_closure_getset[] = {
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
     {"__name__", closure_name, NULL, NULL, NULL},
     {"__qualname__", closure_name, NULL, NULL, NULL},
+    {"__signature__", closure_signature, NULL, NULL, NULL},
     {"packed", closure_packed, NULL, NULL, NULL},
     {"wasmloop_state", heap_closure_state, NULL, "Its state, made anew each time.", NULL},
     {"map", heap_closure_map, NULL, "Call for each element of buffers, in one crossing.", NULL},
