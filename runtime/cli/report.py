@@ -27,6 +27,9 @@ _NOT_THE_HOST = tuple(
         sysconfig.get_path("stdlib"),
         sysconfig.get_path("purelib"),
         sysconfig.get_path("platlib"),
+        # Compiled modules have the names of their sources as the build saw them.
+        "runtime/",
+        "hostapi/",
     )
 )
 
