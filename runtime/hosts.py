@@ -185,3 +185,29 @@ def _trio_host(known: HostLoop | None, start_soon: StartSoon | None) -> HostLoop
     if known is None:
         start_soon(host.run)
     return host
+
+
+async def wait_while(
+    begin: Callable[[], tuple[HostLoop, int]],
+    waits: Callable[[int], bool],
+    waiters: set[Waiter],
+) -> None:
+    """Wait, each time until a waiter is woken, for as long as there is something to wait for.
+
+    It stands apart from the loop that is compiled: mypyc's coroutines pass exceptions on in the way
+    that Python 3.12 deprecates.
+
+    Args:
+        begin: called once; returns the loop that runs, and what ``waits`` is given.
+        waits: whether to wait on.
+        waiters: where each waiter stands while it waits.
+
+    """
+    host, generation = begin()
+    while waits(generation):
+        waiter: Waiter = host.create_future()
+        waiters.add(waiter)
+        try:
+            await waiter
+        finally:
+            waiters.discard(waiter)

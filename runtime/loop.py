@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextvars import Context, copy_context
 from sys import is_finalizing
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from runtime.alarm import Alarm
 from runtime.checkpoints import Checkpoints
@@ -28,7 +28,7 @@ from runtime.core.microtasks import MicrotaskQueue
 from runtime.core.timer_order import Timer
 from runtime.core.timers import TimerQueue
 from runtime.errors import InstanceClosed
-from runtime.hosts import StartSoon, Waiter
+from runtime.hosts import HostLoop, StartSoon, Waiter, wait_while
 from runtime.loop_stats import LoopStats
 
 P = ParamSpec("P")
@@ -302,18 +302,17 @@ class GuestLoop:
             or self._incoming
         )
 
-    async def idle(self) -> None:
+    def idle(self) -> Coroutine[Any, Any, None]:
         """Wait until the loop `is_idle`, is closed or begins again; any number of tasks may."""
+        return wait_while(self._begin_idle, self._is_to_wait, self._waiters)
+
+    def _begin_idle(self) -> tuple[HostLoop, int]:
         host = self._alarm.attach()
         self._arm()
-        generation = self._generation
-        while generation == self._generation and not self.is_idle:
-            waiter: Waiter = host.create_future()
-            self._waiters.add(waiter)
-            try:
-                await waiter
-            finally:
-                self._waiters.discard(waiter)
+        return host, self._generation
+
+    def _is_to_wait(self, generation: int) -> bool:
+        return generation == self._generation and not self.is_idle
 
     def hold(self) -> None:
         """Keep the loop from being idle until `release`: the guest waits for something."""
