@@ -31,7 +31,11 @@ def test_a_guest_that_a_signal_ends_has_a_whole_profile(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     command = [sys.executable, "-m", "runtime", "run", str(DEMOS / "interval.wasm"), "hello"]
     with subprocess.Popen(
-        [*command, "--profile", str(path)], stdout=subprocess.PIPE, text=True
+        [*command, "--profile", str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background of a shell, they were told to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "<Interval of guest>\n"
