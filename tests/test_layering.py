@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("runtime._records",),
     ("runtime.records",),
-    ("runtime.errors", "runtime.clock", "runtime.origins", "runtime.measuring"),
+    ("runtime.errors", "runtime.clock", "runtime.origins", "runtime.measuring", "runtime.release"),
     ("runtime.timeline",),
     ("runtime.wasm",),
     ("runtime.bindgen",),

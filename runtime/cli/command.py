@@ -6,8 +6,6 @@ import contextlib
 import difflib
 import json
 import math
-import signal
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
@@ -22,11 +20,8 @@ from runtime.cli.report import (
     show_error,
     show_note,
     show_result,
-    silence_stdout,
-    stdout_is_broken,
 )
 from runtime.cli.session import Job, Session, Status
-from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by
 from runtime.cli.values import parse_argument
 from runtime.engine.select import ENGINES, can_interrupt, explain_choice, select_engine
 from runtime.errors import EngineUnavailable, HostError, HostFileError, ModuleError
@@ -42,37 +37,20 @@ class _Unreadable(HostError):
 _CANNOT_LOAD: Final = (_Unreadable, ModuleError, EngineUnavailable, HostFileError)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line.
+def run_command(argv: Sequence[str]) -> int:
+    """Run a command line of any kind; return the exit status.
 
-    Args:
-        argv: arguments without the program's name; None for the process's own.
-
-    Returns:
-        the exit status: 0 all went well, 1 the guest failed, 2 wrong usage, 3 the module, engine
-        or host file cannot be loaded or linked. A run that SIGINT or SIGTERM ended does not
-        return: the process ends by that signal, which shells call 128 and its number.
+    Raises:
+        KeyboardInterrupt: SIGINT came before or after the guest ran.
 
     """
     try:
-        with warnings.catch_warnings():
-            warnings.showwarning = _show_warning
-            status = int(_wasmloop.main(argv, standalone_mode=False) or 0)
+        return int(_wasmloop.main(list(argv), standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
-        status = error.exit_code
-    except click.Abort:
-        # What click makes of a KeyboardInterrupt: SIGINT before or after the guest ran.
-        die_by(signal.SIGINT)
-        return BY_SIGNAL + signal.SIGINT
-    if stdout_is_broken():
-        silence_stdout()
-        return BY_SIGNAL + SIGPIPE
-    return status
-
-
-def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
-    show_note(f"{PROGRAM}: {message}")
+        return error.exit_code
+    except click.Abort:  # what click makes of it
+        raise KeyboardInterrupt from None
 
 
 class _NumbersAreArguments(click.Command):
@@ -212,11 +190,7 @@ def run(
     )
     session.run()
     recording.close()  # it is whole before a signal ends the process
-    if session.signum is not None:
-        stdout_is_broken()
-        die_by(session.signum)
-        return BY_SIGNAL + session.signum
-    return session.status
+    return session.conclude()
 
 
 @_wasmloop.command(name="inspect")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import sys
-import sysconfig
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,20 +17,16 @@ from runtime.instance.passage import RUST_FILE
 
 PROGRAM: Final = "wasmloop"
 
-_PROJECT = Path(__file__).parents[2]
-_NOT_THE_HOST = tuple(
-    str(folder)
-    for folder in (
-        _PROJECT / "runtime",
-        _PROJECT / "hostapi",
-        sysconfig.get_path("stdlib"),
-        sysconfig.get_path("purelib"),
-        sysconfig.get_path("platlib"),
-        # Compiled modules have the names of their sources as the build saw them.
-        "runtime/",
-        "hostapi/",
-    )
-)
+
+def _not_the_host() -> tuple[str, ...]:
+    """Return the folders of files that are ours or installed."""
+    import sysconfig  # errors are shown seldom, and its data take long to import
+
+    project = Path(__file__).parents[2]
+    installed = (sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
+    # Of modules that were compiled by mypyc tracebacks have the path in the project.
+    compiled = f"runtime{os.sep}"
+    return (compiled, *map(str, (project / "runtime", project / "hostapi", *installed)))
 
 
 def show_result(text: str) -> None:
@@ -125,10 +120,11 @@ def silence_stdout() -> None:
 
 def _host_frames(error: BaseException) -> Iterator[str]:
     """Yield where an error passed through Rust and files that are neither ours nor installed."""
+    not_the_host = _not_the_host()
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == RUST_FILE:
             yield f"  at {frame.name} (Rust)"
-        elif not frame.filename.startswith(("<", *_NOT_THE_HOST)):
+        elif not frame.filename.startswith(("<", *not_the_host)):
             yield f"  at {frame.name} ({frame.filename}:{frame.lineno})"
 
 

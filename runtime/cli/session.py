@@ -17,7 +17,7 @@ from typing import Any
 import anyio
 
 import runtime
-from hostapi import Console
+from hostapi.console import Console
 from runtime.cli.hostfiles import HostFiles
 from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
 from runtime.cli.signals import BY_SIGNAL, GRACE_SECONDS, SIGPIPE, die_by, received_signals
@@ -96,6 +96,14 @@ class Session:
         anyio.run(self._main)
         if self._leaving is not None:
             raise self._leaving
+
+    def conclude(self) -> int:
+        """Return the exit status, unless a signal was met, by which the process ends."""
+        if self.signum is None:
+            return self.status
+        stdout_is_broken()
+        die_by(self.signum)
+        return BY_SIGNAL + self.signum
 
     async def _main(self) -> None:
         received = anyio.Event()

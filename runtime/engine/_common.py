@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import platform
+import os
 import re
 from typing import Final
 
@@ -95,5 +95,16 @@ def unseal(engine: str, version: str, data: bytes) -> bytes:
 
 
 def _digest(engine: str, version: str, code: bytes) -> bytes:
-    maker = f"wasmloop 2 {engine} {version} {platform.system()} {platform.machine()}\n"
-    return hashlib.sha256(maker.encode() + code).digest()
+    digest = hashlib.sha256(f"wasmloop 2 {engine} {version} {machine()}\n".encode())
+    digest.update(code)
+    return digest.digest()
+
+
+def machine() -> str:
+    """Return the kind of this machine: the system's name and the processor's."""
+    if hasattr(os, "uname"):
+        about = os.uname()
+        return f"{about.sysname} {about.machine}"
+    import platform  # it brings much along
+
+    return f"{platform.system()} {platform.machine()}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import importlib
-import platform
 import signal
+import sys
 from typing import Final
 
 from runtime.engine.interface import INTERRUPT_REMEDY, Engine
@@ -91,8 +91,10 @@ def _remedy(name: str, error: Exception) -> str:
         if absent:
             return 'it is not installed: pip install "wasmtime>=45,<51"'
         return f"it cannot be loaded here ({error}); Python of 64 bits on x86-64 or arm64 has it"
-    major, minor, _ = platform.python_version_tuple()
-    here = f"{platform.python_implementation()} {major}.{minor}"
+    major, minor = sys.version_info[:2]
+    known = {"cpython": "CPython", "pypy": "PyPy"}
+    interpreter = known.get(sys.implementation.name, sys.implementation.name)
+    here = f"{interpreter} {major}.{minor}"
     if here != "CPython 3.10":
         return f"its wheels are for CPython 3.10, and this is {here}; wasmtime serves here"
     if absent:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import enum
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -78,6 +77,8 @@ class Exports:
         return f"<Exports: {', '.join(self.__names) or 'none'}>"
 
     def _absent(self, name: str) -> str:
+        import difflib  # only what is absent has names that resemble it
+
         close = difflib.get_close_matches(name, self.__names, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         names = ", ".join(self.__names) or "nothing"

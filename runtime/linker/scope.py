@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -78,6 +77,8 @@ def global_scope(defaults: dict[str, object], host: object) -> dict[str, object]
 
 
 def _closest(name: str, names: Iterable[str]) -> str | None:
+    import difflib  # only what is missing has a nearest name
+
     by_lower = {candidate.lower(): candidate for candidate in names}
     close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.7)
     return by_lower[close[0]] if close else None

@@ -11,18 +11,16 @@ import contextlib
 import hashlib
 import logging
 import os
-import platform
 import stat
-import tempfile
+import sys
 from collections.abc import Iterator
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
+from runtime.engine._common import machine
 from runtime.engine.interface import CompiledModule, Engine
+from runtime.release import RELEASE
 from runtime.timeline import step
 
 LOGGER: Final = logging.getLogger("runtime.cache")
@@ -63,7 +61,7 @@ class CompileCache:
         named = os.environ.get(VARIABLE, "")
         if named == "off":
             return None
-        return cls(named or platformdirs.user_cache_path("wasmloop", appauthor=False) / "compiled")
+        return cls(named or users_folder() / "compiled")
 
     def compile(self, engine: Engine, binary: bytes) -> CompiledModule:
         """Return a module compiled, from the cache where it is there.
@@ -85,7 +83,7 @@ class CompileCache:
     def _name(self, engine: Engine, binary: bytes) -> str:
         digest = hashlib.sha256()
         kind = "interruptible" if engine.interruptible else ""
-        for part in (engine.name, engine.version, kind, self._maker, self._processor):
+        for part in (engine.name, engine.version, kind, RELEASE, self._processor):
             digest.update(part.encode() + b"\0")
         digest.update(binary)
         return f"{engine.name}-{digest.hexdigest()}{_SUFFIX}"
@@ -93,13 +91,6 @@ class CompileCache:
     @cached_property
     def _processor(self) -> str:
         return processor()  # a module asks for each of its helpers too
-
-    @cached_property
-    def _maker(self) -> str:
-        try:
-            return metadata.version("wasmloop")
-        except metadata.PackageNotFoundError:
-            return "not installed"
 
     # --- loading ----------------------------------------------------------------------------
 
@@ -179,6 +170,8 @@ _NOT_OURS: Final = "it is another user's, or others may write to it"
 @contextlib.contextmanager
 def _whole_or_not_at_all(path: Path) -> Iterator[int]:
     """Give the descriptor of a new file, for this user alone, that is ``path`` once all is well."""
+    import tempfile  # only what is new is kept
+
     descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         yield descriptor
@@ -189,12 +182,27 @@ def _whole_or_not_at_all(path: Path) -> Iterator[int]:
         raise
 
 
+def users_folder() -> Path:
+    """Return where this user's caches of wasmloop belong, as `platformdirs` says."""
+    here = sys.platform  # which mypy would narrow to the one that it runs on
+    if here == "linux":
+        # XDG Base Directory Specification; importing platformdirs takes longer than loading a
+        # module from the cache.
+        named = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return Path(named or os.path.expanduser("~/.cache"), "wasmloop")
+    import platformdirs
+
+    return platformdirs.user_cache_path("wasmloop", appauthor=False)
+
+
 def processor() -> str:
     """Return what compiled code may depend on of this machine: its kind and its abilities."""
-    kind = f"{platform.system()} {platform.machine()}"
+    kind = machine()
     try:
         text = Path("/proc/cpuinfo").read_text(errors="replace")
     except OSError:
+        import platform  # it brings much along
+
         return f"{kind} {platform.processor()}"
     for line in text.splitlines():
         name, _, value = line.partition(":")

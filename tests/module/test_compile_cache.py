@@ -12,13 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 
 from runtime.engine.interface import CompiledModule, Engine
 from runtime.engine.select import select_engine
 from runtime.errors import EngineUnavailable, MalformedModule
 from runtime.module import Module
-from runtime.module.compile_cache import VARIABLE, CompileCache
+from runtime.module.compile_cache import VARIABLE, CompileCache, users_folder
 
 SOURCE = '(module (func (export "answer") (result i32) (i32.const 42)))'
 OTHER = '(module (func (export "answer") (result i32) (i32.const 43)))'
@@ -255,3 +256,14 @@ def test_a_module_is_loaded_by_way_of_the_cache(engine: Any, cache: CompileCache
     Module.load(binary, engine=chosen, cache=cache)
     assert len(entries(cache)) == 1
     Module.load(binary, engine=chosen, cache=False)
+
+
+@pytest.mark.parametrize("named", [None, "", "/somewhere/else"])
+def test_the_users_folder_is_that_of_platformdirs(
+    named: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if named is None:
+        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    else:
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert users_folder() == platformdirs.user_cache_path("wasmloop", appauthor=False)
