@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from runtime.engine.select import select_engine
+from runtime.errors import EngineUnavailable
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(params=["wasmer", "wasmtime"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn; one that cannot be had here is skipped."""
+    name: str = request.param
+    try:
+        select_engine(name)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    return name
 
 
 @pytest.mark.parametrize(
@@ -22,3 +40,60 @@ def test_what_runtime_does_not_have() -> None:
     code = "import runtime; runtime.nothing"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "module 'runtime' has no attribute 'nothing'" in done.stderr
+
+
+NEVER_NEEDED = {
+    "click",
+    "difflib",
+    "hostapi.array",
+    "hostapi.date",
+    "hostapi.fetching",
+    "hostapi.inspect",
+    "hostapi.regexp",
+    "hostapi.url.parser",
+    "httpx",
+    "importlib.metadata",
+    "logging.config",
+    "numpy",
+    "platformdirs",
+    "runtime.cli.command",
+    "runtime.inspection",
+    "runtime.timeline.timeline",
+    "sysconfig",
+    "trio",
+}
+"""What a run of a guest with timers has no use for, and takes long to import."""
+
+_RUN = """
+import sys
+from runtime.cli import main
+status = main(["run", "demos/interval.wasm", "hello", "--for", "0", "--engine", "wasmer"])
+print(status, *sorted(sys.modules), sep="\\n", file=sys.stderr)
+"""
+
+
+def test_what_a_package_imports_at_once() -> None:
+    code = "import sys, runtime, hostapi; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ours = {name for name in done.stdout.split() if name.startswith(("runtime.", "hostapi."))}
+    assert ours == set()
+
+
+def test_what_a_run_imports(engine: str, tmp_path: Path) -> None:
+    code = _RUN.replace('"wasmer"', repr(engine))
+    where = {**os.environ, "WASMLOOP_CACHE": str(tmp_path / "cache")}
+    lines: list[str] = []
+    for _ in ("compiled", "from the cache"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env=where,
+        )
+        lines = done.stderr.splitlines()
+    assert lines[0] == "0"
+    # wasmtime-py asks the metadata for its own release.
+    allowed = {"importlib.metadata"} if engine == "wasmtime" else set()
+    assert NEVER_NEEDED.intersection(lines) <= allowed

@@ -101,7 +101,7 @@ def run_line(line: Line) -> int | None:
                 job = replace(job, host=load_host_files(line.host_files))
             except HostFileError as error:
                 show_error(error, verbose=False)
-                return Status.CANNOT_LOAD
+                return int(Status.CANNOT_LOAD)
         session = Session(job)
         session.run()
         return session.conclude()

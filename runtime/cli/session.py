@@ -100,7 +100,7 @@ class Session:
     def conclude(self) -> int:
         """Return the exit status, unless a signal was met, by which the process ends."""
         if self.signum is None:
-            return self.status
+            return int(self.status)
         stdout_is_broken()
         die_by(self.signum)
         return BY_SIGNAL + self.signum
