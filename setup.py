@@ -28,14 +28,18 @@ SOURCES = [
     "_crossing_call.c",
     "_crossing_closure.c",
     "_crossing_entry.c",
+    "_crossing_glue.c",
+    "_crossing_handles.c",
     "_crossing_heap.c",
+    "_crossing_import.c",
+    "_crossing_import_type.c",
     "_crossing_interrupt.c",
     "_crossing_memory.c",
     "_crossing_program.c",
     "_crossing_values.c",
     "_crossing_window.c",
 ]
-HEADERS = ["_crossing.h", "_crossing_entry.h", "_crossing_values.h"]
+HEADERS = ["_crossing.h", "_crossing_entry.h", "_crossing_import.h", "_crossing_values.h"]
 
 HOT = [
     "hostapi/timers.py",

@@ -11,7 +11,12 @@ from runtime.adapters.entries import (
     heap_closure_factory,
     stack_closure_factory,
 )
-from runtime.adapters.imports import cast_factory, import_factory, number_cast_factory
+from runtime.adapters.imports import (
+    cast_factory,
+    import_factory,
+    number_cast_factory,
+    return_factory,
+)
 from runtime.adapters.programs import (
     HAVE_PROGRAMS,
     entry_program,
@@ -114,6 +119,13 @@ class AdapterCache:
         return self._once(
             ("import", name, args, ret, catch),
             lambda: import_factory(name, args, ret, self.profile, catch=catch),
+        )
+
+    def returned(self, name: str, ret: Descriptor, catch: bool) -> Factory:
+        """Return ``bind(env)`` of what an imported function gave; see `return_factory`."""
+        return self._once(
+            ("returned", name, ret, catch),
+            lambda: return_factory(name, ret, self.profile, catch=catch),
         )
 
     def cast(self, source: Descriptor, target: Descriptor) -> Factory:

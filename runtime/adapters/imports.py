@@ -45,13 +45,40 @@ def import_factory(
             with source.finally_do(["leave_scope(epoch)"] if scoped else []):
                 _write_target_call(source, args, numbers, profile)
             _write_return(source, name, ret, profile)
-        with source.block("except BaseException as error:"):
-            if catch:
-                source.line(f"if caught_by_guest(error): return {_dummy(results)}")
-            source.line("leaving(error)")
-            source.line("raise")
+        _write_exception(source, results, catch)
     source.line("return imported, attach")
     return source.compile()
+
+
+def return_factory(name: str, ret: Descriptor, profile: AbiProfile, *, catch: bool) -> Factory:
+    """Return ``bind(env) -> returned(r)``, which lowers what an import's target gave.
+
+    It does the end of what `import_factory` generates, for a program that did the rest. Of several
+    results the address comes first.
+
+    Args:
+        name: what the guest calls, for messages.
+        ret: Rust type of the result.
+        profile: the guest's ABI.
+        catch: Rust wants the exception as an ``Err``.
+
+    """
+    source = Source(f"result of import {name}")
+    results = prims(ret, profile)
+    with source.block(f"def returned({'result, ' if len(results) > 1 else ''}r):"):
+        with source.block("try:"):
+            _write_return(source, name, ret, profile)
+        _write_exception(source, results, catch)
+    source.line("return returned")
+    return source.compile()
+
+
+def _write_exception(source: Source, results: Sequence[str], catch: bool) -> None:
+    with source.block("except BaseException as error:"):
+        if catch:
+            source.line(f"if caught_by_guest(error): return {_dummy(results)}")
+        source.line("leaving(error)")
+        source.line("raise")
 
 
 def _write_attach(source: Source, count: int) -> None:
@@ -128,7 +155,7 @@ def cast_factory(source_type: Descriptor, target_type: Descriptor, profile: AbiP
         profile: the guest's ABI.
 
     """
-    title = f"cast {rust_name(source_type)} as {rust_name(target_type)}"
+    title = cast_title(source_type, target_type)
     source = Source(title, "make_closure")
     numbers = [f"p{n}" for n in range(len(prims(source_type, profile)))]
     results = ["result"] if len(prims(target_type, profile)) > 1 else []
@@ -147,6 +174,11 @@ def cast_factory(source_type: Descriptor, target_type: Descriptor, profile: AbiP
             _write_return(source, title, target_type, profile)
     source.line("return cast")
     return source.compile()
+
+
+def cast_title(source_type: Descriptor, target_type: Descriptor) -> str:
+    """Return what messages call a cast."""
+    return f"cast {rust_name(source_type)} as {rust_name(target_type)}"
 
 
 def number_cast_factory(target_type: Descriptor, profile: AbiProfile) -> Factory:

@@ -194,6 +194,7 @@ new_host_function(store_object *store, PyObject *type, PyObject *callable, PyObj
     host->store = store;
     Py_XINCREF(callable);
     host->callable = callable;
+    host->import = callable == NULL ? NULL : as_import(store, callable);
     Py_XINCREF(make);
     host->make = make;
     host->place = place;
@@ -406,6 +407,9 @@ static const struct {
     {&stack_closure_spec, offsetof(module_state, stack_closure_type)},
     {&heap_closure_spec, offsetof(module_state, heap_closure_type)},
     {&closure_list_spec, offsetof(module_state, closure_list_type)},
+    {&handles_spec, offsetof(module_state, handles_type)},
+    {&glue_spec, offsetof(module_state, glue_type)},
+    {&import_spec, offsetof(module_state, import_type)},
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))

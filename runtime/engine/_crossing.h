@@ -89,6 +89,7 @@ typedef struct {
 enum { KIND_I32, KIND_I64, KIND_F32, KIND_F64 };
 
 typedef struct store_object store_object;
+typedef struct import_object import_object;
 
 /* A Python function that wasm may call. Owned by its store's list and freed after the wasmtime
  * store is: so wasmtime needs no finalizer, which it could run without the GIL. */
@@ -96,6 +97,7 @@ typedef struct host_function {
     struct host_function *next;
     store_object *store;
     PyObject *callable; /* NULL until the first call, of one that is made by then */
+    import_object *import; /* the same, if that is one */
     PyObject *make;     /* place -> callable; NULL once that is there */
     Py_ssize_t place;
     PyObject *params;   /* bytes: one kind each */
@@ -160,6 +162,9 @@ typedef struct {
     PyTypeObject *stack_closure_type;
     PyTypeObject *heap_closure_type;
     PyTypeObject *closure_list_type;
+    PyTypeObject *handles_type;
+    PyTypeObject *glue_type;
+    PyTypeObject *import_type;
 } module_state;
 
 /* Beyond this many values a call allocates; no signature of wasm-bindgen comes near. */
@@ -172,6 +177,9 @@ wasm_trap_t *host_entry(void *, wasmtime_caller_t *, wasmtime_val_raw_t *, size_
 int settle(store_object *, wasmtime_error_t *, wasm_trap_t *);
 int check_usable(store_object *);
 PyObject *lift_results(PyObject *, const wasmtime_val_raw_t *);
+int number_lower(int, PyObject *, wasmtime_val_raw_t *);
+import_object *as_import(store_object *, PyObject *);
+int function_enter(function_object *, wasmtime_val_raw_t *, size_t);
 
 /* _crossing_interrupt.c */
 PyObject *interrupt_on(PyObject *, PyObject *);
@@ -198,5 +206,10 @@ extern PyType_Spec closure_list_spec;
 
 /* _crossing_window.c */
 extern PyType_Spec window_spec;
+
+/* _crossing_handles.c, _crossing_glue.c, _crossing_import.c */
+extern PyType_Spec handles_spec;
+extern PyType_Spec glue_spec;
+extern PyType_Spec import_spec;
 
 #endif

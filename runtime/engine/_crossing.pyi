@@ -1,6 +1,6 @@
 """Types of the C extension; see `_crossing.h`. Kinds are bytes: 0 i32, 1 i64, 2 f32, 3 f64."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol, final
 
 FunctionType = tuple[int, bytes, bytes]
@@ -123,3 +123,57 @@ class ClosureList:
     def live(self) -> list[HeapClosure]: ...
     def end_all(self) -> None: ...
     def __len__(self) -> int: ...
+
+@final
+class Handles:
+    def __new__(
+        cls,
+        offset: int,
+        null: object,
+        stray: Callable[[int, bool], BaseException],
+        exhausted: Callable[[], BaseException],
+    ) -> Handles: ...
+    def add(self, value: object, /) -> int: ...
+    def get(self, slot: int, /) -> object: ...
+    def take(self, slot: int, /) -> object: ...
+    def lend(self, value: object, /) -> int: ...
+    def reclaim(self, slot: int, /) -> None: ...
+    def owned(self) -> Iterator[tuple[int, object]]: ...
+    def origin(self, slot: int, /) -> None: ...
+    def clear(self) -> None: ...
+    def __len__(self) -> int: ...
+
+@final
+class Glue:
+    def __new__(
+        cls,
+        handles: Handles,
+        leaving: Callable[[BaseException], object],
+        caught: Callable[[BaseException], bool],
+        enter_scope: Callable[[], int],
+        leave_scope: Callable[[int], object],
+    ) -> Glue: ...
+    def attach(
+        self,
+        memory: object,
+        malloc: Callable[..., Any],
+        free: Callable[..., Any],
+        takes_align: bool,
+        /,
+    ) -> None: ...
+    def detach(self) -> None: ...
+
+@final
+class Import:
+    def __new__(
+        cls,
+        glue: Glue,
+        target: Callable[..., Any] | None,
+        params: bytes,
+        result: bytes,
+        ops: bytes,
+        catches: bool,
+        generic: Callable[[], tuple[Callable[..., Any], Callable[..., Any]]],
+    ) -> Import: ...
+    def attach(self, makers: tuple[Callable[[int, int], object], ...], /) -> None: ...
+    def __call__(self, *numbers: float) -> Any: ...

@@ -1,5 +1,5 @@
 /* The two hot crossings: Python calls wasm, wasm calls Python. */
-#include "_crossing.h"
+#include "_crossing_import.h"
 #include <structmember.h>
 
 static int
@@ -10,8 +10,8 @@ does_not_fit(const char *type)
 }
 
 /* As Wasmtime's own ValRaw does, numbers of 32 bits are written with the upper half zero. */
-static int
-lower(int kind, PyObject *value, wasmtime_val_raw_t *slot)
+int
+number_lower(int kind, PyObject *value, wasmtime_val_raw_t *slot)
 {
     if (kind == KIND_F64 || kind == KIND_F32) {
         double number = PyFloat_CheckExact(value) ? PyFloat_AS_DOUBLE(value)
@@ -172,28 +172,35 @@ wrong_arity(function_object *function, size_t given)
                         (PyObject *)function, PyBytes_GET_SIZE(function->params), given);
 }
 
-static PyObject *
-call_with_slots(function_object *function, PyObject *const *args, wasmtime_val_raw_t *slots,
-                size_t slot_count)
+/* Call with numbers in slots, which the results then lie in. */
+int
+function_enter(function_object *function, wasmtime_val_raw_t *slots, size_t slot_count)
 {
     store_object *store = function->store;
-    const unsigned char *kinds = (const unsigned char *)PyBytes_AS_STRING(function->params);
-    Py_ssize_t count = PyBytes_GET_SIZE(function->params);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (lower(kinds[i], args[i], slots + i) < 0) {
-            return NULL;
-        }
-    }
-    /* Only now: lowering may have run Python code (__index__), which may have closed the store. */
     if (check_usable(store) < 0) {
-        return NULL;
+        return -1;
     }
     wasm_trap_t *trap = NULL;
     store->depth++;
     wasmtime_error_t *error = store->api.func_call_unchecked(
         store->context, &function->handle, slots, slot_count, &trap);
     store->depth--;
-    if (settle(store, error, trap) < 0) {
+    return settle(store, error, trap);
+}
+
+static PyObject *
+call_with_slots(function_object *function, PyObject *const *args, wasmtime_val_raw_t *slots,
+                size_t slot_count)
+{
+    const unsigned char *kinds = (const unsigned char *)PyBytes_AS_STRING(function->params);
+    Py_ssize_t count = PyBytes_GET_SIZE(function->params);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (number_lower(kinds[i], args[i], slots + i) < 0) {
+            return NULL;
+        }
+    }
+    /* Only now: lowering may have run Python code (__index__), which may have closed the store. */
+    if (function_enter(function, slots, slot_count) < 0) {
         return NULL;
     }
     return lift_results(function->results, slots);
@@ -226,6 +233,14 @@ function_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject
     return result;
 }
 
+/* The same object, if it is an import that takes and gives numbers as they are. */
+import_object *
+as_import(store_object *store, PyObject *callable)
+{
+    module_state *state = PyType_GetModuleState(Py_TYPE(store));
+    return Py_IS_TYPE(callable, state->import_type) ? (import_object *)callable : NULL;
+}
+
 /* Ask for what a function calls. It may be asked for once more meanwhile, by a call from in there. */
 static int
 make_callable(host_function *host)
@@ -239,6 +254,7 @@ make_callable(host_function *host)
     }
     if (host->callable == NULL) {
         host->callable = made;
+        host->import = as_import(host->store, made);
         Py_CLEAR(host->make);
     } else {
         Py_DECREF(made);
@@ -251,6 +267,9 @@ host_call(host_function *host, PyObject **values, wasmtime_val_raw_t *slots)
 {
     if (host->callable == NULL && make_callable(host) < 0) {
         return -1;
+    }
+    if (host->import != NULL) {
+        return import_run(host->import, slots);
     }
     const unsigned char *kinds = (const unsigned char *)PyBytes_AS_STRING(host->params);
     Py_ssize_t count = PyBytes_GET_SIZE(host->params);
@@ -270,7 +289,7 @@ host_call(host_function *host, PyObject **values, wasmtime_val_raw_t *slots)
     if (result == NULL) {
         return -1;
     }
-    int status = host->result < 0 ? 0 : lower(host->result, result, slots);
+    int status = host->result < 0 ? 0 : number_lower(host->result, result, slots);
     Py_DECREF(result);
     return status;
 }

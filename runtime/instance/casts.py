@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
+from runtime.adapters.import_programs import cast_program, import_signature
+from runtime.adapters.imports import cast_title
 from runtime.adapters.layout import Layout, Prims, c_layout, prims, tuple_layout
 from runtime.bindgen.descriptor import Cast, Closure, Kind, decode_cast
+from runtime.engine.glue import new_import
 from runtime.engine.interface import Extern, Store
 from runtime.engine.sink import Sink, cast_text, number_cast_text
 from runtime.errors import InternalError
@@ -137,7 +141,20 @@ class CastServer:
         (source,), target = arguments, cast.signature.ret
         adapters, env = self._module.adapters, self._env
         make = self._heap_closures.maker(source) if isinstance(source, Closure) else None
-        function = adapters.cast(source, target)(env, make)
+        generic = partial(adapters.cast(source, target), env, make)
+        ops = cast_program(source, target, profile)
+        if env.glue is not None and ops is not None:
+            returned = adapters.returned(cast_title(source, target), target, False)
+            function: Callable[..., Any] = new_import(
+                env.glue,
+                env.js_bigint if source in (Kind.I64, Kind.U64) else make,
+                import_signature((source,), target, profile),
+                ops,
+                False,
+                lambda: (generic(), returned(env)),
+            )
+            return _Learned(function, None, given, results)
+        function = generic()
         is_number = source in (Kind.F64, Kind.F32) and results == ("i32",)
         number = adapters.number_cast(target)(env) if is_number else None
         return _Learned(function, number, given, results)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from runtime.adapters import support
 from runtime.core.closures import ClosureState, Status, scope_ended, stack_closure_running
 from runtime.core.gate import Gate
-from runtime.core.handles import HandleTable
+from runtime.core.handles import Handles
 from runtime.core.members import Members
 from runtime.core.numerals import number
 from runtime.core.objects import ObjectTable
@@ -22,7 +22,8 @@ from runtime.core.promise import Promise
 from runtime.core.scopes import CallScopes
 from runtime.core.thrown import caught, is_catchable, thrown
 from runtime.core.values import BigInt, null
-from runtime.engine.interface import Store
+from runtime.engine.glue import new_glue
+from runtime.engine.interface import Engine, Store
 from runtime.errors import (
     GuestTrap,
     HostError,
@@ -40,6 +41,7 @@ class Environment:
     """One instance as its adapters see it (`runtime.adapters.source.ENVIRONMENT`).
 
     Args:
+        engine: what runs it.
         store: where the instance lives.
         gate: whether it may be entered.
         handles: its JavaScript heap.
@@ -53,6 +55,7 @@ class Environment:
     Attributes:
         unrecovered: of how many exceptions that left an entry `recover` has not come to its end.
         panics: what the guest has said of a panic.
+        glue: what its imports share in C, where the extension is there.
         watched: wraps what enters the guest, where its calls are timed.
         observer: is shown each function before anything calls it.
         stack_suspect: an exception may have left the shadow stack pointer low.
@@ -89,9 +92,10 @@ class Environment:
 
     def __init__(
         self,
+        engine: Engine,
         store: Store,
         gate: Gate,
-        handles: HandleTable,
+        handles: Handles,
         scopes: CallScopes,
         objects: ObjectTable,
         memory: GuestMemory,
@@ -130,6 +134,14 @@ class Environment:
         self.open_epochs = scopes.open
         self.enter_scope = scopes.enter
         self.leave_scope = scopes.leave
+        self.glue = new_glue(
+            engine,
+            handles,
+            self.leaving,
+            self.caught_by_guest,
+            scopes.enter,
+            scopes.leave,
+        )
         self.read = memory.read
         self.write = memory.write
         self.place = memory.place
@@ -171,6 +183,8 @@ class Environment:
         """Let go of the engine's objects: the guest is closed."""
         self._unwind = self._reset = _nothing
         self._exn_store = self._memory_object = None
+        if self.glue is not None:
+            self.glue.detach()
         self.after_last_return = _nothing
         self.classes = {}
         self.upcasts = {}

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from runtime.adapters.support import as_signed, elements, text_from
 from runtime.core.buffers import ElementBuffer, format_code, overwrite
-from runtime.core.handles import HandleTable
+from runtime.core.handles import Handles
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, InvalidValue
 
@@ -34,7 +34,7 @@ class GuestMemory:
 
     __slots__ = ("_free", "_handles", "_linear", "_malloc", "_read", "_takes_align", "_write")
 
-    def __init__(self, takes_align: bool, handles: HandleTable) -> None:
+    def __init__(self, takes_align: bool, handles: Handles) -> None:
         self._takes_align = takes_align
         self._handles = handles
         self._read: Callable[[int, int], bytes] = _unattached

@@ -8,11 +8,11 @@ from typing import Any
 from runtime.adapters.entries import Call
 from runtime.bindgen.descriptor import Descriptor, Kind
 from runtime.core.gate import Gate
-from runtime.core.handles import HandleTable
 from runtime.core.members import Members
 from runtime.core.objects import ObjectTable
 from runtime.core.scopes import CallScopes
 from runtime.engine.barrier import new_barrier
+from runtime.engine.glue import new_handles
 from runtime.instance.environment import Environment
 from runtime.instance.exports import Exports
 from runtime.instance.memory import GuestMemory
@@ -46,8 +46,9 @@ class PlainInstance:
     def __init__(self, module: Module, loop: Loop, observer: Observer | None = None) -> None:
         self.gate = Gate(new_barrier())
         self._store = module.engine.store()
-        handles = HandleTable(0)
+        handles = new_handles(0)
         env = Environment(
+            module.engine,
             self._store,
             self.gate,
             handles,

@@ -10,12 +10,13 @@ from runtime.adapters.programs import new_closure_list
 from runtime.bindgen.versions import ClosureDestructor
 from runtime.core.closures import ClosureState, ClosureTable
 from runtime.core.gate import Gate
-from runtime.core.handles import HandleTable
+from runtime.core.handles import Handles
 from runtime.core.objects import ObjectRef, ObjectTable
 from runtime.core.promise import is_pending
 from runtime.core.scopes import CallScopes
 from runtime.core.traced import TracedHandleTable
 from runtime.engine.barrier import new_barrier
+from runtime.engine.glue import new_handles
 from runtime.engine.helpers import STATE
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
@@ -141,7 +142,9 @@ class Instance:
         self._reinit = reinit
         self.gate = Gate(new_barrier())
         offset = self._profile.heap_offset
-        self._handles = HandleTable(offset) if tracer is None else TracedHandleTable(offset, tracer)
+        self._handles: Handles = (
+            new_handles(offset) if tracer is None else TracedHandleTable(offset, tracer)
+        )
         self._scopes = CallScopes()
         self._objects = ObjectTable(loop.request_safe_point)
         self._closures = ClosureTable(loop.request_safe_point, new_closure_list())
@@ -150,6 +153,7 @@ class Instance:
         if tracer is not None:
             tracer.attach(self._store.backtrace)
         self._env = Environment(
+            module.engine,
             self._store,
             self.gate,
             self._handles,
@@ -231,6 +235,8 @@ class Instance:
             malloc = guest.function("__wbindgen_malloc")
             free = guest.function("__wbindgen_free")
         self._memory.attach(self._linear_memory, malloc, free)
+        if self._env.glue is not None:
+            self._env.glue.attach(*self._memory.direct())
         if self._module.internals.stack_pointer is None and exports("__wbindgen_malloc"):
             own_stack = self._memory.allocate(_OWN_STACK_BYTES, 8)
             self._after.function("set_stack_pointer")(own_stack + _OWN_STACK_BYTES)

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
+from runtime.adapters.import_programs import CLONE, DROP, import_program, import_signature
 from runtime.adapters.imports import stack_closures
 from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, Ref, decode_descriptor
 from runtime.bindgen.spelling import rust_name
-from runtime.core.handles import RESERVED, HandleTable
+from runtime.core.handles import RESERVED, Handles
+from runtime.engine.glue import new_import
 from runtime.engine.helpers import closure_entry, table_entry
-from runtime.engine.interface import Extern, Signature, Store
+from runtime.engine.interface import Extern, Signature, Store, ValueType
 from runtime.errors import (
     InternalError,
     MalformedModule,
@@ -52,7 +54,7 @@ class ImportServer:
     def __init__(
         self,
         env: Environment,
-        handles: HandleTable,
+        handles: Handles,
         heap_closures: HeapClosures,
         casts: CastServer,
         module: Module,
@@ -148,7 +150,9 @@ class ImportServer:
             struct = link.struct
             return self._guarded(lambda handle: self._unwrap(struct, handle))
         if link is Raw.DROP_REF:
-            return self._dropping()
+            return self._identity(DROP, None, self._dropping())
+        if link is Raw.CLONE_REF:
+            return self._identity(CLONE, "i32", self._guarded(self._clone_ref))
         return self._guarded(self._raw(link, key[1]))
 
     def _adapted(
@@ -158,22 +162,50 @@ class ImportServer:
         ret: Descriptor,
         target: Callable[..., Any],
     ) -> Callable[..., Any]:
+        """Return what calls a Python function: a program where there is one for its types."""
+        target = self._env.observer.imported(target, link.name, link.wanted)
+        target = self._env.panics.watched(link.name, target)
+        generic = partial(self._generated, link, args, ret, target)
+        glue, ops = self._env.glue, import_program(args, ret, self._profile)
+        if glue is None or ops is None:
+            return generic()
+
+        def both() -> tuple[Callable[..., Any], Callable[..., Any]]:
+            return generic(), self._adapters.returned(link.name, ret, link.catch)(self._env)
+
+        signature = import_signature(args, ret, self._profile)
+        made = new_import(glue, target, signature, ops, link.catch, both)
+        self._give_makers(link.name, args, lambda *makers: made.attach(makers))
+        return made
+
+    def _generated(
+        self,
+        link: Served | Generic,
+        args: tuple[Descriptor, ...],
+        ret: Descriptor,
+        target: Callable[..., Any],
+    ) -> Callable[..., Any]:
         """Return the generated adapter around a Python function."""
         bind = self._adapters.imported(link.name, args, ret, link.catch)
-        target = self._env.observer.imported(target, link.name, link.wanted)
-        function, attach = bind(self._env, self._env.panics.watched(link.name, target))
+        function, attach = bind(self._env, target)
         if attach is not None:
-            found = stack_closures(args)
-
-            def give() -> None:
-                attach(*[self._stack_maker(f, mutable, link.name) for f, mutable in found])
-
-            if self._trampoline is None:  # wasm's own start function runs
-                self._waiting.append(give)
-            else:
-                give()
+            self._give_makers(link.name, args, attach)
         adapted: Callable[..., Any] = function
         return adapted
+
+    def _give_makers(
+        self, name: str, args: tuple[Descriptor, ...], attach: Callable[..., None]
+    ) -> None:
+        """Give an adapter what makes its stack closures, once the guest is there."""
+        found = stack_closures(args)
+
+        def give() -> None:
+            attach(*[self._stack_maker(each, mutable, name) for each, mutable in found])
+
+        if self._trampoline is None:  # wasm's own start function runs
+            self._waiting.append(give)
+        else:
+            give()
 
     def _unlinked(self, link: Unlinked) -> Callable[..., Any]:
         def unlinked(*_: Any) -> None:
@@ -204,7 +236,6 @@ class ImportServer:
             raise InternalError(f"the guest called {name}, which only JavaScript glue serves")
 
         table: dict[Raw, Callable[..., Any]] = {
-            Raw.CLONE_REF: self._clone_ref,
             # One past the constants of the heap (wasm-bindgen `src/externref.rs`, 0.2.130).
             Raw.STATICS_END: lambda: self._profile.heap_offset + RESERVED,
             Raw.DESCRIBE_CLOSURE: self._describe_closure,
@@ -241,6 +272,18 @@ class ImportServer:
     def _clone_ref(self, handle: int) -> int:
         return self._handles.add(self._handles.get(handle))
 
+    def _identity(
+        self, ops: bytes, result: ValueType | None, function: Callable[[int], Any]
+    ) -> Callable[..., Any]:
+        """Return a program that only takes or gives a handle; ``function`` tells what is wrong."""
+        glue = self._env.glue
+        if glue is None:
+            return function
+        signature = Signature(("i32",), result)
+        return new_import(
+            glue, None, signature, ops, False, lambda: (function, self._guarded(_same))
+        )
+
     def _dropping(self) -> Callable[[int], None]:
         """Return what drops a handle. Nothing is asked more often: it does nothing else."""
         take, leaving = self._handles.take, self._env.leaving
@@ -276,6 +319,10 @@ class ImportServer:
                 raise MalformedModule(0, "descriptor", f"a closure, found {closure!r}")
             make = self._makers[describe] = self._heap_closures.maker(closure)
         return self._handles.add(make(a, b))
+
+
+def _same(value: object) -> object:
+    return value
 
 
 def _refusing(error: UnsupportedType) -> Callable[..., Any]:

@@ -1,0 +1,447 @@
+/* The guest's JavaScript heap, as runtime.core.handles.HandleTable has it, which is the reference.
+ *
+ * Slots up to the constants stand in an array; those above, of which none is given out twice, in a
+ * hash table with open addressing.
+ */
+#include "_crossing_import.h"
+
+#define RESERVED 4
+#define LAST_SLOT 0x7FFFFFFFu
+#define FEWEST_ENTRIES 64
+
+static handle_entry *
+new_entries(size_t capacity)
+{
+    handle_entry *entries = PyMem_Calloc(capacity, sizeof(handle_entry));
+    if (entries == NULL) {
+        PyErr_NoMemory();
+    }
+    return entries;
+}
+
+/* Slots come in a row: multiplied by the golden ratio they lie apart (Knuth 6.4). */
+static inline size_t
+home(const handles_object *handles, uint32_t slot)
+{
+    return (size_t)((uint32_t)(slot * 2654435769u) >> handles->shift);
+}
+
+/* The place of a slot, or the free place where it would be put. */
+static inline handle_entry *
+find_entry(const handles_object *handles, uint32_t slot)
+{
+    size_t mask = handles->capacity - 1, at = home(handles, slot);
+    while (handles->entries[at].value != NULL && handles->entries[at].slot != slot) {
+        at = (at + 1) & mask;
+    }
+    return &handles->entries[at];
+}
+
+static int
+resize(handles_object *handles, size_t capacity)
+{
+    capacity = capacity < FEWEST_ENTRIES ? FEWEST_ENTRIES : capacity;
+    handle_entry *former = handles->entries, *entries = new_entries(capacity);
+    size_t count = handles->capacity;
+    if (entries == NULL) {
+        return -1;
+    }
+    handles->entries = entries;
+    handles->capacity = capacity;
+    for (handles->shift = 32; capacity > 1; capacity >>= 1) {
+        handles->shift--;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (former[i].value != NULL) {
+            *find_entry(handles, former[i].slot) = former[i];
+        }
+    }
+    if (former != &handles->nothing) {
+        PyMem_Free(former);
+    }
+    return 0;
+}
+
+/* Close the gap that an entry leaves (Knuth 6.4, algorithm R). */
+static void
+remove_entry(handles_object *handles, handle_entry *entry)
+{
+    handle_entry *entries = handles->entries;
+    size_t mask = handles->capacity - 1, gap = (size_t)(entry - entries), at = gap;
+    for (;;) {
+        at = (at + 1) & mask;
+        if (entries[at].value == NULL) {
+            break;
+        }
+        if (((at - home(handles, entries[at].slot)) & mask) >= ((at - gap) & mask)) {
+            entries[gap] = entries[at];
+            gap = at;
+        }
+    }
+    entries[gap].value = NULL;
+    handles->used--;
+    if (handles->capacity > FEWEST_ENTRIES && handles->used < handles->capacity / 16 &&
+        resize(handles, handles->capacity / 4) < 0) {
+        PyErr_Clear(); /* it stays large */
+    }
+}
+
+/* Begin again below, and go on up to the next slot in use (after two thousand million adds). */
+static void
+wrap(handles_object *handles)
+{
+    uint32_t slot = (uint32_t)handles->offset + RESERVED;
+    while (find_entry(handles, slot)->value != NULL) {
+        slot++;
+    }
+    handles->next = slot;
+    handles->limit = LAST_SLOT;
+    for (size_t i = 0; i < handles->capacity; i++) {
+        const handle_entry *entry = &handles->entries[i];
+        if (entry->value != NULL && entry->slot > slot && entry->slot - 1 < handles->limit) {
+            handles->limit = entry->slot - 1;
+        }
+    }
+}
+
+/* Put a value in a new owned slot; 0 and an exception where there is no memory. */
+uint32_t
+handles_put(handles_object *handles, PyObject *value)
+{
+    if (handles->used >= handles->capacity / 2 && resize(handles, handles->capacity * 2) < 0) {
+        return 0;
+    }
+    uint32_t slot = handles->next;
+    handle_entry *entry = find_entry(handles, slot);
+    entry->slot = slot;
+    Py_INCREF(value);
+    entry->value = value;
+    handles->used++;
+    handles->next = slot + 1;
+    if (slot >= handles->limit) {
+        wrap(handles);
+    }
+    return slot;
+}
+
+/* The value in a slot, borrowed; NULL, and no exception, where there is none. */
+PyObject *
+handles_peek(const handles_object *handles, uint32_t slot)
+{
+    if (slot < (uint32_t)handles->offset + RESERVED) {
+        return handles->low[slot];
+    }
+    return find_entry(handles, slot)->value;
+}
+
+bool
+handles_owns(const handles_object *handles, uint32_t slot)
+{
+    return slot >= (uint32_t)handles->offset + RESERVED;
+}
+
+/* Take a value out, to be owned by the caller; a slot that is not owned keeps it. */
+PyObject *
+handles_pop(handles_object *handles, uint32_t slot)
+{
+    PyObject *value;
+    if (!handles_owns(handles, slot)) {
+        value = handles->low[slot];
+        Py_XINCREF(value);
+        return value;
+    }
+    handle_entry *entry = find_entry(handles, slot);
+    value = entry->value;
+    if (value != NULL) {
+        remove_entry(handles, entry);
+    }
+    return value;
+}
+
+static int
+raise_made(PyObject *make, PyObject *args)
+{
+    PyObject *error = args == NULL ? NULL : PyObject_CallObject(make, args);
+    Py_XDECREF(args);
+    if (error != NULL) {
+        PyErr_SetObject((PyObject *)Py_TYPE(error), error);
+        Py_DECREF(error);
+    }
+    return -1;
+}
+
+/* Raise what says that a slot holds nothing. */
+static void
+stray(handles_object *handles, PyObject *slot)
+{
+    long long number = PyLong_AsLongLong(slot);
+    PyErr_Clear();
+    int given = number >= handles->offset + RESERVED && number < handles->next;
+    raise_made(handles->stray, Py_BuildValue("(OO)", slot, given ? Py_True : Py_False));
+}
+
+/* The slot as a number; one that there cannot be for what is none. */
+static uint32_t
+slot_of(PyObject *number)
+{
+    long slot = PyLong_AsLong(number);
+    if (slot == -1 && PyErr_Occurred()) {
+        PyErr_Clear();
+    }
+    return slot < 0 || slot > (long)LAST_SLOT ? UINT32_MAX : (uint32_t)slot;
+}
+
+static PyObject *
+method_add(PyObject *self, PyObject *value)
+{
+    uint32_t slot = handles_put((handles_object *)self, value);
+    return slot == 0 ? NULL : PyLong_FromUnsignedLong(slot);
+}
+
+static PyObject *
+method_get(PyObject *self, PyObject *slot)
+{
+    PyObject *value = handles_peek((handles_object *)self, slot_of(slot));
+    if (value == NULL) {
+        stray((handles_object *)self, slot);
+    }
+    Py_XINCREF(value);
+    return value;
+}
+
+static PyObject *
+method_take(PyObject *self, PyObject *slot)
+{
+    PyObject *value = handles_pop((handles_object *)self, slot_of(slot));
+    if (value == NULL) {
+        stray((handles_object *)self, slot);
+    }
+    return value;
+}
+
+static PyObject *
+method_lend(PyObject *self, PyObject *value)
+{
+    handles_object *handles = (handles_object *)self;
+    if (handles->lent <= 1) {
+        raise_made(handles->exhausted, PyTuple_New(0));
+        return NULL;
+    }
+    Py_INCREF(value);
+    handles->low[--handles->lent] = value;
+    return PyLong_FromLong(handles->lent);
+}
+
+static PyObject *
+method_reclaim(PyObject *self, PyObject *number)
+{
+    handles_object *handles = (handles_object *)self;
+    long slot = PyLong_AsLong(number);
+    if (slot == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    while (handles->lent <= slot && handles->lent < handles->offset) {
+        PyObject *value = handles->low[handles->lent];
+        handles->low[handles->lent++] = NULL;
+        Py_XDECREF(value);
+    }
+    Py_RETURN_NONE;
+}
+
+static int
+by_slot(const void *one, const void *other)
+{
+    uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other;
+    return a < b ? -1 : a > b;
+}
+
+/* Slots and values, oldest first. The slots are collected before anything is made: making may run
+ * the collector, and so whatever takes slots. */
+static PyObject *
+method_owned(PyObject *self, PyObject *ignored)
+{
+    handles_object *handles = (handles_object *)self;
+    (void)ignored;
+    size_t count = 0;
+    uint32_t *slots = PyMem_Calloc(handles->used + 1, sizeof(uint32_t));
+    if (slots == NULL) {
+        return PyErr_NoMemory();
+    }
+    for (size_t i = 0; i < handles->capacity; i++) {
+        if (handles->entries[i].value != NULL) {
+            slots[count++] = handles->entries[i].slot;
+        }
+    }
+    qsort(slots, count, sizeof(uint32_t), by_slot);
+    PyObject *found = PyList_New(0);
+    for (size_t i = 0; found != NULL && i < count; i++) {
+        PyObject *value = handles_peek(handles, slots[i]);
+        PyObject *pair = value == NULL ? NULL : Py_BuildValue("(IO)", slots[i], value);
+        if (value != NULL && (pair == NULL || PyList_Append(found, pair) < 0)) {
+            Py_CLEAR(found);
+        }
+        Py_XDECREF(pair);
+    }
+    PyMem_Free(slots);
+    PyObject *iterator = found == NULL ? NULL : PyObject_GetIter(found);
+    Py_XDECREF(found);
+    return iterator;
+}
+
+static PyObject *
+method_origin(PyObject *self, PyObject *slot)
+{
+    (void)self;
+    (void)slot;
+    Py_RETURN_NONE;
+}
+
+static Py_ssize_t
+handles_length(PyObject *self)
+{
+    handles_object *handles = (handles_object *)self;
+    return (Py_ssize_t)handles->used + (handles->offset - handles->lent);
+}
+
+static int
+handles_clear(PyObject *self)
+{
+    handles_object *handles = (handles_object *)self;
+    handle_entry *entries = handles->entries, none = {0, NULL};
+    size_t count = handles->capacity;
+    Py_ssize_t low = handles->low == NULL ? 0 : handles->offset + RESERVED;
+    /* An empty table of one place, in which everything is looked for in vain. */
+    handles->entries = &handles->nothing;
+    handles->nothing = none;
+    handles->capacity = 1;
+    handles->shift = 31;
+    handles->used = 0;
+    handles->lent = handles->offset;
+    for (Py_ssize_t i = 0; i < low; i++) {
+        Py_CLEAR(handles->low[i]);
+    }
+    for (size_t i = 0; entries != NULL && i < count; i++) {
+        Py_XDECREF(entries[i].value);
+    }
+    if (entries != &handles->nothing) {
+        PyMem_Free(entries);
+    }
+    return 0;
+}
+
+static PyObject *
+method_clear(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    handles_clear(self);
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"offset", "null", "stray", "exhausted", NULL};
+    Py_ssize_t offset;
+    PyObject *null, *stray_error, *exhausted;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "nOOO", names, &offset, &null, &stray_error,
+                                     &exhausted)) {
+        return NULL;
+    }
+    if (offset < 0 || offset > 1 << 16) {
+        PyErr_SetString(PyExc_ValueError, "no release has its constants there");
+        return NULL;
+    }
+    handles_object *handles = (handles_object *)type->tp_alloc(type, 0);
+    if (handles == NULL) {
+        return NULL;
+    }
+    handles->offset = handles->lent = offset;
+    handles->next = (uint32_t)offset + RESERVED;
+    handles->limit = LAST_SLOT;
+    handles->capacity = FEWEST_ENTRIES;
+    handles->shift = 26;
+    Py_INCREF(stray_error);
+    handles->stray = stray_error;
+    Py_INCREF(exhausted);
+    handles->exhausted = exhausted;
+    handles->entries = new_entries(FEWEST_ENTRIES);
+    handles->low = PyMem_Calloc((size_t)offset + RESERVED, sizeof(PyObject *));
+    if (handles->entries == NULL || handles->low == NULL) {
+        Py_DECREF(handles);
+        return PyErr_NoMemory();
+    }
+    PyObject *constants[RESERVED] = {Py_None, null, Py_True, Py_False};
+    for (Py_ssize_t i = 0; i < RESERVED; i++) {
+        Py_INCREF(constants[i]);
+        handles->low[offset + i] = constants[i];
+    }
+    if (offset > 0) { /* slot 0 always holds undefined: it is the None of an Option<JsValue> */
+        Py_INCREF(Py_None);
+        handles->low[0] = Py_None;
+    }
+    return (PyObject *)handles;
+}
+
+static int
+handles_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    handles_object *handles = (handles_object *)self;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(handles->stray);
+    Py_VISIT(handles->exhausted);
+    for (Py_ssize_t i = 0; handles->low != NULL && i < handles->offset + RESERVED; i++) {
+        Py_VISIT(handles->low[i]);
+    }
+    for (size_t i = 0; handles->entries != NULL && i < handles->capacity; i++) {
+        Py_VISIT(handles->entries[i].value);
+    }
+    return 0;
+}
+
+static void
+handles_dealloc(PyObject *self)
+{
+    handles_object *handles = (handles_object *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    handles_clear(self);
+    PyMem_Free(handles->low);
+    Py_XDECREF(handles->stray);
+    Py_XDECREF(handles->exhausted);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static PyMethodDef handles_methods[] = {
+    {"add", method_add, METH_O, "add($self, value, /)\n--\n\nPut a value in a new owned slot."},
+    {"get", method_get, METH_O, "get($self, slot, /)\n--\n\nReturn the value in a slot."},
+    {"take", method_take, METH_O,
+     "take($self, slot, /)\n--\n\nReturn the value in a slot and empty it, if it is owned."},
+    {"lend", method_lend, METH_O, "lend($self, value, /)\n--\n\nLend a value for one call."},
+    {"reclaim", method_reclaim, METH_O,
+     "reclaim($self, slot, /)\n--\n\nTake back what was lent, and whatever was lent after it."},
+    {"owned", method_owned, METH_NOARGS,
+     "owned($self, /)\n--\n\nGo through the slots that the guest owns, and their values."},
+    {"origin", method_origin, METH_O,
+     "origin($self, slot, /)\n--\n\nReturn None: nobody takes note of origins here."},
+    {"clear", method_clear, METH_NOARGS, "clear($self, /)\n--\n\nForget every value."},
+    {NULL},
+};
+
+static PyType_Slot handles_slots[] = {
+    {Py_tp_doc, "A guest's JavaScript heap."},
+    {Py_tp_new, handles_new},
+    {Py_tp_dealloc, handles_dealloc},
+    {Py_tp_traverse, handles_traverse},
+    {Py_tp_clear, handles_clear},
+    {Py_tp_methods, handles_methods},
+    {Py_sq_length, handles_length},
+    {0, NULL},
+};
+
+PyType_Spec handles_spec = {
+    .name = "runtime.engine._crossing.Handles",
+    .basicsize = sizeof(handles_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = handles_slots,
+};

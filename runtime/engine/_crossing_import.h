@@ -1,0 +1,84 @@
+/* What serves a guest's imports in C: its JavaScript heap, its glue, and programs of imports. */
+#ifndef WASMLOOP_CROSSING_IMPORT_H
+#define WASMLOOP_CROSSING_IMPORT_H
+
+#include "_crossing_values.h"
+
+typedef struct {
+    uint32_t slot;
+    PyObject *value; /* NULL: the place is free */
+} handle_entry;
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t offset; /* of the first constant */
+    Py_ssize_t lent;   /* the lowest slot that is lent */
+    uint32_t next;     /* the slot that is given out next */
+    uint32_t limit;    /* the last one that is known to be free */
+    PyObject **low;    /* lent values and constants, by slot */
+    handle_entry *entries, nothing;
+    size_t capacity, used;
+    int shift;
+    PyObject *stray;     /* (slot, whether it was given out) -> exception */
+    PyObject *exhausted; /* () -> exception */
+} handles_object;
+
+uint32_t handles_put(handles_object *, PyObject *);
+PyObject *handles_peek(const handles_object *, uint32_t);
+PyObject *handles_pop(handles_object *, uint32_t);
+bool handles_owns(const handles_object *, uint32_t);
+
+/* What imports know of their instance. All of it may be gone: the guest is not there yet, or it is
+ * closed; then imports leave everything to Python. */
+typedef struct {
+    PyObject_HEAD
+    handles_object *handles;
+    memory_access access;
+    PyObject *malloc, *free;
+    bool takes_align;
+    bool direct; /* both are functions of this extension */
+    PyObject *leaving;     /* notes an exception that leaves into wasm */
+    PyObject *caught;      /* gives one to the guest, if it may have it */
+    PyObject *enter_scope; /* () -> epoch */
+    PyObject *leave_scope;
+} glue_object;
+
+/* Place bytes in memory that Rust will free; -1 with an exception. */
+int glue_place(glue_object *, const char *, Py_ssize_t, uint32_t *);
+/* Free what the guest gave; -1 with an exception. */
+int glue_free(glue_object *, uint32_t, uint32_t);
+
+/* Ops beside those of values, for arguments and results of imports. */
+enum {
+    OP_HANDLE = 16, /* a JsValue by value */
+    OP_LENT,        /* a JsValue by reference */
+    OP_OWNED_TEXT,  /* a String */
+    OP_BYTES,       /* a slice of u8 */
+    OP_OWNED_BYTES, /* a vector of u8 */
+    OP_CLOSURE,     /* a stack closure */
+    OP_NUMBER       /* an f64 as a Number: an int where it is integral */
+};
+
+struct import_object {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    glue_object *glue;
+    PyObject *target; /* NULL: the one argument is the result */
+    bool has_target;
+    bool catches;     /* Rust wants exceptions as an Err */
+    PyObject *params; /* bytes: kinds of the numbers */
+    int result;       /* kind of the result, or -1 */
+    PyObject *ops;    /* bytes: one for each argument, and one for the result */
+    PyObject *generic;  /* () -> (imported, returned): the generated functions */
+    PyObject *imported; /* serves the import in Python */
+    PyObject *returned; /* lowers a result in Python */
+    PyObject *makers;   /* tuple: make(ab, epoch) of each stack closure; NULL: not there yet */
+};
+
+/* _crossing_import.c: how many numbers an op takes, -1 for one that there is not. */
+Py_ssize_t import_width(unsigned char);
+
+/* Serve an import: numbers in, the result in the first of them. -1 with an exception. */
+int import_run(import_object *, wasmtime_val_raw_t *);
+
+#endif
