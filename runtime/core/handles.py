@@ -24,7 +24,7 @@ def null_slot(offset: int) -> int:
     return offset + 1
 
 
-_LAST_SLOT: Final = 0x7FFF_FFFF
+LAST_SLOT: Final = 0x7FFF_FFFF
 """Slots stay positive as an ``i32``, so no crossing needs a mask."""
 
 
@@ -88,16 +88,17 @@ class HandleTable:
 
     Args:
         offset: index of the first constant, by the guest's release (32, 128 or 1024).
+        last: the greatest slot; then it begins again.
 
     """
 
-    __slots__ = ("_first_owned", "_last_free", "_lent", "_next", "_offset", "_values")
+    __slots__ = ("_first_owned", "_last", "_last_free", "_lent", "_next", "_offset", "_values")
 
-    def __init__(self, offset: int) -> None:
+    def __init__(self, offset: int, last: int = LAST_SLOT) -> None:
         self._offset = offset
         self._first_owned = offset + RESERVED
         self._next = self._first_owned
-        self._last_free = _LAST_SLOT
+        self._last = self._last_free = last
         self._lent = offset
         # Slot 0 always holds undefined: it stands for None of an Option<JsValue>.
         self._values: dict[int, object] = {
@@ -124,7 +125,7 @@ class HandleTable:
             candidate += 1
         self._next = candidate
         used = (slot for slot in self._values if slot > candidate)
-        self._last_free = min(used, default=_LAST_SLOT + 1) - 1
+        self._last_free = min(used, default=self._last + 1) - 1
 
     def get(self, slot: int) -> object:
         """Return the value in a slot, without changing who owns it.

@@ -129,6 +129,7 @@ class Handles:
     def __new__(
         cls,
         offset: int,
+        last: int,
         null: object,
         stray: Callable[[int, bool], BaseException],
         exhausted: Callable[[], BaseException],

@@ -6,7 +6,7 @@
 #include "_crossing_import.h"
 
 #define RESERVED 4
-#define LAST_SLOT 0x7FFFFFFFu
+#define LAST_SLOT 0x7FFFFFFF
 #define FEWEST_ENTRIES 64
 
 static handle_entry *
@@ -95,7 +95,7 @@ wrap(handles_object *handles)
         slot++;
     }
     handles->next = slot;
-    handles->limit = LAST_SLOT;
+    handles->limit = handles->last;
     for (size_t i = 0; i < handles->capacity; i++) {
         const handle_entry *entry = &handles->entries[i];
         if (entry->value != NULL && entry->slot > slot && entry->slot - 1 < handles->limit) {
@@ -188,7 +188,7 @@ slot_of(PyObject *number)
     if (slot == -1 && PyErr_Occurred()) {
         PyErr_Clear();
     }
-    return slot < 0 || slot > (long)LAST_SLOT ? UINT32_MAX : (uint32_t)slot;
+    return slot < 0 || slot > LAST_SLOT ? UINT32_MAX : (uint32_t)slot;
 }
 
 static PyObject *
@@ -340,15 +340,15 @@ method_clear(PyObject *self, PyObject *ignored)
 static PyObject *
 handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"offset", "null", "stray", "exhausted", NULL};
-    Py_ssize_t offset;
+    static char *names[] = {"offset", "last", "null", "stray", "exhausted", NULL};
+    Py_ssize_t offset, last;
     PyObject *null, *stray_error, *exhausted;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "nOOO", names, &offset, &null, &stray_error,
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "nnOOO", names, &offset, &last, &null, &stray_error,
                                      &exhausted)) {
         return NULL;
     }
-    if (offset < 0 || offset > 1 << 16) {
-        PyErr_SetString(PyExc_ValueError, "no release has its constants there");
+    if (offset < 0 || offset > 1 << 16 || last < offset + RESERVED || last > LAST_SLOT) {
+        PyErr_SetString(PyExc_ValueError, "no release has its constants or its last slot there");
         return NULL;
     }
     handles_object *handles = (handles_object *)type->tp_alloc(type, 0);
@@ -357,7 +357,8 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     }
     handles->offset = handles->lent = offset;
     handles->next = (uint32_t)offset + RESERVED;
-    handles->limit = LAST_SLOT;
+    handles->last = (uint32_t)last;
+    handles->limit = handles->last;
     handles->capacity = FEWEST_ENTRIES;
     handles->shift = 26;
     Py_INCREF(stray_error);

@@ -400,6 +400,7 @@ fail(import_object *self, wasmtime_val_raw_t *slots)
             return -1;
         }
         Py_DECREF(answer);
+        Py_XSETREF(traceback, PyException_GetTraceback(error)); /* which it may have begun */
     }
     PyErr_Restore(type, error, traceback);
     return -1;

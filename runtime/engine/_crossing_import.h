@@ -13,6 +13,7 @@ typedef struct {
     PyObject_HEAD
     Py_ssize_t offset; /* of the first constant */
     Py_ssize_t lent;   /* the lowest slot that is lent */
+    uint32_t last;     /* the greatest slot */
     uint32_t next;     /* the slot that is given out next */
     uint32_t limit;    /* the last one that is known to be free */
     PyObject **low;    /* lent values and constants, by slot */

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from runtime.core.handles import Handles, HandleTable, exhausted, stray
+from runtime.core.handles import LAST_SLOT, Handles, HandleTable, exhausted, stray
 from runtime.core.values import null
 from runtime.engine.interface import Engine, Signature
 
@@ -21,19 +21,20 @@ Generic = Callable[[], tuple[Callable[..., Any], Callable[..., Any]]]
 _KINDS = ("i32", "i64", "f32", "f64")
 
 
-def new_handles(offset: int) -> Handles:
+def new_handles(offset: int, last: int = LAST_SLOT) -> Handles:
     """Return an empty JavaScript heap.
 
     Args:
         offset: as for `HandleTable`.
+        last: likewise.
 
     """
     try:
         # Here, since the extension may be absent.
         from runtime.engine import _crossing
     except ImportError:
-        return HandleTable(offset)
-    return _crossing.Handles(offset, null, stray, exhausted)
+        return HandleTable(offset, last)
+    return _crossing.Handles(offset, last, null, stray, exhausted)
 
 
 def new_glue(

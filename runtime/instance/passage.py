@@ -15,6 +15,10 @@ _MOST_STEPS: Final = 16
 """Between the entry and the host function lie at most so many entries of a traceback: ours."""
 
 
+IMPORT_FILE: Final = "<import>"
+"""What tracebacks call the file of an import that a function without a frame serves."""
+
+
 class Passage:
     """An exception's way through the wasm between a host function and the entry that it reaches.
 
@@ -28,6 +32,8 @@ class Passage:
 
     def __init__(self, error: BaseException, frames: Frames) -> None:
         self._frames = frames
+        if error.__traceback__ is None:  # raised by a function of C's, called by another
+            error.__traceback__ = TracebackType(None, _frame("import", IMPORT_FILE), 0, 0)
         self._inner = error.__traceback__
 
     def show(self, error: BaseException) -> None:
@@ -49,17 +55,17 @@ def _in_rust(names: tuple[str, ...], inner: TracebackType) -> TracebackType:
     """Return a traceback through functions, innermost first, that ends in ``inner``."""
     for name in names:
         # No line is known; 0 is none of any file's.
-        inner = TracebackType(inner, _frame(name), 0, 0)
+        inner = TracebackType(inner, _frame(name, RUST_FILE), 0, 0)
     return inner
 
 
-def _frame(name: str) -> FrameType:
+def _frame(name: str, file: str) -> FrameType:
     """Return a frame of a function of that name: a traceback has nothing else.
 
     It is a generator's that never ran, since that of a call would refer to our own, for good.
     """
-    code = _CODE.replace(co_name=name)
-    frame: FrameType = FunctionType(code, {"__name__": RUST_FILE})().gi_frame
+    code = _CODE.replace(co_name=name, co_filename=file)
+    frame: FrameType = FunctionType(code, {"__name__": file})().gi_frame
     return frame
 
 
@@ -67,4 +73,4 @@ def _template() -> Generator[None, None, None]:
     yield
 
 
-_CODE: Final[CodeType] = _template.__code__.replace(co_filename=RUST_FILE, co_firstlineno=0)
+_CODE: Final[CodeType] = _template.__code__.replace(co_firstlineno=0)

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("release", [OLD, NEW]
 STAGE = "<failures::pipeline::Hosted as failures::pipeline::Stage>::run"
 
 
-OURS = ("_first_call", "call", "__call__", "run")
+OURS = ("_first_call", "call", "__call__", "imported", "run")
 """Between an entry and what it calls, on one engine or the other."""
 
 
@@ -59,16 +59,24 @@ async def test_rusts_functions_stand_between_pythons(
         names = way(error)
         passed = ["call_host", "failures::pipeline::through", STAGE]
         if engine_name == "wasmer":
-            # It keeps no trace of an exception of the host's: only the adapters tell of the way.
+            # It keeps no trace of an exception of the host's.
             assert rust(error) == []
             passed = []
         assert names == [
             "test_rusts_functions_stand_between_pythons",
             "export_call_host",
             *passed,
-            "imported",
             "host_step",
         ]
+
+
+async def test_what_no_python_code_raised_passed_them_too(
+    open_guest: Open, engine_name: str
+) -> None:
+    async with failures(open_guest, host_step=[].pop) as guest:
+        with pytest.raises(IndexError) as caught:
+            guest.exports.call_host(1)
+        assert (STAGE in rust(caught.value)) is (engine_name == "wasmtime")
 
 
 async def test_each_way_through_rust_is_told_where_it_was(
