@@ -32,6 +32,7 @@ SOURCES = [
     "_crossing_handles.c",
     "_crossing_heap.c",
     "_crossing_import.c",
+    "_crossing_import_python.c",
     "_crossing_import_type.c",
     "_crossing_interrupt.c",
     "_crossing_memory.c",

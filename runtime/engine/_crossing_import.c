@@ -46,95 +46,11 @@ arity(const import_object *self)
     return PyBytes_GET_SIZE(self->ops) - 1;
 }
 
-/* --- left to Python ----------------------------------------------------------------------- */
-
-static int
-make_generated(import_object *self)
+/* Whether the result goes to memory, and the first number says where. */
+bool
+import_by_pointer(const import_object *self)
 {
-    PyObject *imported, *returned;
-    if (self->imported != NULL) {
-        return 0;
-    }
-    PyObject *made = self->generic == NULL ? NULL : PyObject_CallNoArgs(self->generic);
-    if (made == NULL) {
-        if (!PyErr_Occurred()) {
-            PyErr_SetString(PyExc_RuntimeError, "an import was called that is gone");
-        }
-        return -1;
-    }
-    if (!PyArg_ParseTuple(made, "OO", &imported, &returned)) {
-        Py_DECREF(made);
-        return -1;
-    }
-    Py_INCREF(imported);
-    Py_XSETREF(self->imported, imported);
-    Py_INCREF(returned);
-    Py_XSETREF(self->returned, returned);
-    Py_DECREF(made);
-    return 0;
-}
-
-/* Call a generated function and take its number; `args` has room before it. */
-static int
-call_generated(import_object *self, PyObject *function, PyObject **args, Py_ssize_t count,
-               wasmtime_val_raw_t *slots)
-{
-    Py_INCREF(function);
-    PyObject *found = PyObject_Vectorcall(function, args,
-                                          (size_t)count | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
-    Py_DECREF(function);
-    if (found == NULL) {
-        return -1;
-    }
-    int status = self->result < 0 ? 0 : number_lower(self->result, found, slots);
-    Py_DECREF(found);
-    return status;
-}
-
-static int
-leave_to_python(import_object *self, wasmtime_val_raw_t *slots)
-{
-    const char *kinds = PyBytes_AS_STRING(self->params);
-    Py_ssize_t count = PyBytes_GET_SIZE(self->params), made = 0;
-    PyObject *args[FEW + 1];
-    int status = -1;
-    if (make_generated(self) < 0) {
-        return -1;
-    }
-    while (made < count && (args[made + 1] = value_box(kinds[made], slots + made)) != NULL) {
-        made++;
-    }
-    if (made == count) {
-        status = call_generated(self, self->imported, args + 1, count, slots);
-    }
-    while (made > 0) {
-        Py_DECREF(args[made--]);
-    }
-    return status;
-}
-
-/* Have the generated function lower a result. What goes wrong in there it notes itself. */
-static int
-lower_in_python(import_object *self, PyObject *result, wasmtime_val_raw_t *slots)
-{
-    PyObject *args[3];
-    Py_ssize_t count = 0;
-    if (make_generated(self) < 0) {
-        return -1;
-    }
-    if (import_width(op_at(self, arity(self))) > 1) {
-        args[1] = PyLong_FromLong(slots[0].i32);
-        if (args[1] == NULL) {
-            return -1;
-        }
-        count = 1;
-    }
-    args[count + 1] = result;
-    int status = call_generated(self, self->returned, args + 1, count + 1, slots);
-    if (count) {
-        Py_DECREF(args[1]);
-    }
-    return status;
+    return import_width(op_at(self, arity(self))) > 1;
 }
 
 /* --- arguments ---------------------------------------------------------------------------- */
@@ -162,7 +78,7 @@ lift_bytes(const glue_object *glue, uint32_t pointer, uint32_t size)
 static bool
 is_taken_before(const import_object *self, const running *call, Py_ssize_t place, uint32_t slot)
 {
-    const wasmtime_val_raw_t *numbers = call->slots + (import_width(op_at(self, arity(self))) > 1);
+    const wasmtime_val_raw_t *numbers = call->slots + (import_by_pointer(self));
     for (Py_ssize_t i = 0; i < place; i++) {
         if (OP_TYPE(op_at(self, i)) == OP_HANDLE && (uint32_t)numbers->bits == slot) {
             return true;
@@ -462,7 +378,7 @@ serve(import_object *self, running *call, const wasmtime_val_raw_t *numbers)
     }
     int status = result == NULL ? -1 : lower_result(self, result, call->slots);
     if (status == 0) {
-        status = lower_in_python(self, result, call->slots);
+        status = import_lower_in_python(self, result, call->slots);
         Py_DECREF(result);
         let_go(call);
         return status;
@@ -482,17 +398,18 @@ import_run(import_object *self, wasmtime_val_raw_t *slots)
     const wasmtime_val_raw_t *numbers = slots;
     int status = 1;
     Py_INCREF(self);
-    if (import_width(op_at(self, arity(self))) > 1) {
+    if (import_by_pointer(self)) {
         /* Memory never shrinks: a place that is there will be there. */
         status = memory_at(&self->glue->access, (uint32_t)slots[0].bits, 16) != NULL;
         numbers++;
     }
     status = status == 1 ? lift_all(self, &call, numbers) : status;
-    if (status == 1) {
+    if (status == 1 && import_enter_frame()) {
         status = serve(self, &call, numbers);
+        import_leave_frame();
     } else {
         let_go(&call);
-        status = status < 0 ? fail(self, slots) : leave_to_python(self, slots);
+        status = status < 0 ? fail(self, slots) : import_leave_to_python(self, slots);
     }
     Py_DECREF(self);
     return status;

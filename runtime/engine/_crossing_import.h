@@ -82,4 +82,13 @@ Py_ssize_t import_width(unsigned char);
 /* Serve an import: numbers in, the result in the first of them. -1 with an exception. */
 int import_run(import_object *, wasmtime_val_raw_t *);
 
+bool import_by_pointer(const import_object *);
+
+/* _crossing_import_python.c: serve an import by its generated function, or lower what the target
+ * gave by its other one, which notes itself what goes wrong. -1 with an exception. */
+int import_leave_to_python(import_object *, wasmtime_val_raw_t *);
+int import_lower_in_python(import_object *, PyObject *, wasmtime_val_raw_t *);
+bool import_enter_frame(void);
+void import_leave_frame(void);
+
 #endif
