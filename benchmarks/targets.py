@@ -102,7 +102,7 @@ def _rows() -> Iterator[Target]:
     yield from _row(interval.SUITE, interval.TICK, (interval.TICK, NODE), 1.0, 2.0)
     yield from _row(microtask.SUITE, microtask.CHAIN, (microtask.CHAIN, NODE), 2.0, 4.0)
     yield from _row(awaiting.SUITE, awaiting.SWITCH, (awaiting.SWITCH, NODE), 1.5, 3.0)
-    yield from _row(batch.SUITE, batch.MAP, (batch.LOOP, NODE), 1.0, 1.0)
+    yield from _row(batch.SUITE, batch.MAP, (batch.FILL, NODE), 1.0, 1.0)
     yield from _row(startup.SUITE, startup.PROCESS, (startup.PROCESS, NODE), 1.5, 1.0)
     for name in (growth.STANDING, growth.FIRED, growth.BESIDE):
         few = growth.live(name, 1000)

@@ -144,6 +144,20 @@ const setStanding = (count) => guest.set_standing(count, HOUR_MILLIS);
 
 const adder = guest.adder();
 
+let values = new Float64Array();
+let results = new Float64Array();
+const filled = timed((times) => {
+  for (let i = 0; i < times; i++) results[i] = adder(values[i]);
+});
+
+function fill(times) {
+  if (values.length !== times) {
+    values = Float64Array.from({ length: times }, (_, i) => i);
+    results = new Float64Array(times);
+  }
+  return filled(times);
+}
+
 export const cases = {
   export_f64: called(guest.add_one, "1"),
   closure_f64: called(adder, "1"),
@@ -174,4 +188,5 @@ export const cases = {
   timer_bytes: bytes(setStanding, guest.clear_standing),
   handle_bytes: bytes(guest.make_by_import, guest.drop_values),
   loop: called(adder, "i"),
+  fill,
 };
