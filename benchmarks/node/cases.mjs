@@ -126,8 +126,16 @@ function fired(times, live) {
 
 // Bytes of V8's heap; what lies in the guest's memory is not counted.
 function bytes(make, drop) {
-  return (times) => {
-    const before = heapBytes();
+  return async (times) => {
+    // What was dropped before goes in steps: finalizers are called in tasks of their own, some time
+    // after the collection, and let go of more.
+    let before = heapBytes();
+    for (let unchanged = 0; unchanged < 3; ) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const now = heapBytes();
+      unchanged = now < before ? 0 : unchanged + 1;
+      before = now;
+    }
     make(times);
     const taken = heapBytes() - before;
     drop();
