@@ -30,8 +30,12 @@ class PromiseInterface(InstanceInterface):
         if not callable(executor):
             raise errors.TypeError(f"Promise resolver {shown(self, executor)} is not a function")
         capability = self.realm.promises.new()
-        with _rejecting(capability):
+        try:  # `_rejecting` costs twice what the rest does
             executor(capability.resolve, capability.reject)
+        except Exception as error:
+            if not is_catchable(error):
+                raise
+            capability.reject(caught(error))
         return capability.promise
 
     def call(self, *args: Any) -> Any:

@@ -80,9 +80,9 @@ class TrioHost:
         self.token.run_sync_soon(self._wake, idempotent=True)
         return call
 
-    def create_future(self) -> _TrioFuture:
+    def create_future(self) -> TrioFuture:
         """Return what can be awaited until it is told to be done."""
-        return _TrioFuture()
+        return TrioFuture()
 
     def _arm(self, call: _ArmedCall) -> _ArmedCall:
         self._armed = call
@@ -114,7 +114,7 @@ class _ArmedCall:
             self._context.run(self._callback)
 
 
-class _TrioFuture:
+class TrioFuture:
     """What is used of an asyncio future, by trio's event."""
 
     __slots__ = ("_event",)
@@ -125,16 +125,18 @@ class _TrioFuture:
         self._event = trio.Event()
 
     def done(self) -> bool:
+        """Tell whether who waits was woken."""
         return self._event.is_set()
 
     def set_result(self, _result: None, /) -> None:
+        """Wake who waits."""
         self._event.set()
 
     def __await__(self) -> Generator[Any, Any, None]:
         return self._event.wait().__await__()
 
 
-Waiter = asyncio.Future[None] | _TrioFuture
+Waiter = asyncio.Future[None] | TrioFuture
 """What a loop's ``create_future`` returns."""
 
 HostLoop = asyncio.AbstractEventLoop | TrioHost

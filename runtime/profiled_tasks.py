@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from types import CoroutineType
 from typing import Any
 
 from anyio.abc import TaskGroup
 
+from runtime.core.promise_host import Waiter
 from runtime.tasks import TaskHost
 from runtime.timeline.timeline import Timeline
 
@@ -38,11 +39,11 @@ class ProfiledTasks(TaskHost):
         finally:
             self._timeline.end("promise", what, number)
 
-    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        """Give ``subscribe`` a function, and return once that was called."""
+    def wait(self, waiter: Waiter) -> Generator[Any, Any, None]:
+        """Wait on it, as an ``__await__`` does."""
         number = self._timeline.number()
         self._timeline.begin("promise", "Python awaits a promise", number)
         try:
-            await super().wait(subscribe)
+            yield from super().wait(waiter)
         finally:
             self._timeline.end("promise", "Python awaits a promise", number)

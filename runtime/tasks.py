@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import suppress
 from contextvars import copy_context
 from threading import get_ident
@@ -12,7 +12,9 @@ from typing import Any
 import anyio
 from anyio.abc import TaskGroup
 
+from runtime.core.promise_host import Waiter
 from runtime.errors import WrongThread
+from runtime.hosts import TrioFuture
 
 try:
     import sniffio
@@ -34,7 +36,7 @@ class TaskHost:
         self._ended = False
         self._thread = get_ident()
         try:
-            self._loop: object = asyncio.get_running_loop()
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
         self._library = None if sniffio is None else sniffio.current_async_library()
@@ -68,8 +70,8 @@ class TaskHost:
         for scope in self._scopes:
             scope.cancel()
 
-    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        """Give ``subscribe`` a function, and return once that was called.
+    def waiter(self) -> Waiter:
+        """Return what the present task may wait on.
 
         Raises:
             WrongThread: this is not the guest's, which could not wake a task here.
@@ -77,9 +79,11 @@ class TaskHost:
         """
         if get_ident() != self._thread:
             raise WrongThread
-        event = anyio.Event()
-        subscribe(event.set)
-        await event.wait()
+        return TrioFuture() if self._loop is None else self._loop.create_future()
+
+    def wait(self, waiter: Waiter) -> Generator[Any, Any, None]:
+        """Wait on it, as an ``__await__`` does."""
+        return waiter.__await__()
 
     def owns(self, future: Any) -> bool:
         """Tell whether a future belongs to the guest's loop, if to any."""

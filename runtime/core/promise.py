@@ -6,13 +6,13 @@ What an abstract operation of the specification does stands where the operation 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextvars import copy_context
 from reprlib import recursive_repr
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from runtime.core.promise_host import Host
+from runtime.core.promise_host import Host, Waiter
 from runtime.core.rejections import Unlooked
 from runtime.core.thrown import thrown
 from runtime.errors import InternalError
@@ -33,25 +33,9 @@ class State(enum.Enum):
     __hash__ = object.__hash__
 
 
-class Event(enum.Enum):
-    """What happens to a promise: FulfillPromise and RejectPromise."""
-
-    FULFIL = "fulfil"
-    REJECT = "reject"
-
-    __hash__ = object.__hash__
-
-
-TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
-    {
-        (State.PENDING, Event.FULFIL): State.FULFILLED,
-        (State.PENDING, Event.REJECT): State.REJECTED,
-    }
-)
-"""What follows; a settled promise stays as it is, whatever is asked of it."""
-
 # A member looked up on the enum costs 0.1 microseconds on Python 3.10.
 _PENDING: Final = State.PENDING
+_FULFILLED: Final = State.FULFILLED
 _REJECTED: Final = State.REJECTED
 
 
@@ -117,7 +101,7 @@ class Promise:
         # That of a reason when it came: each awaiting adds its own frames, for itself alone.
         self._traceback: TracebackType | None = None
         self._reactions: list[Reaction] = []
-        self._waiters: list[Callable[[], object]] = []
+        self._waiters: list[Waiter] = []
         self._handled = False
         self._unlooked: Unlooked | None = None
         self.owed = False
@@ -156,7 +140,7 @@ class Promise:
 
     def __await__(self) -> Generator[Any, Any, Any]:
         if self.state is _PENDING:
-            yield from self._promises.wait_for(self).__await__()
+            yield from self._promises.waiting(self)
         return self.result()
 
     def result(self) -> Any:
@@ -218,51 +202,62 @@ class Promise:
                 self._unlooked.owed = True
         return self
 
-    def settle(self, event: Event, result: Any) -> None:
-        """Do as FulfillPromise or RejectPromise; a settled promise stays as it is."""
-        following = TRANSITIONS.get((self.state, event))
-        if following is None:
+    def fulfil(self, value: Any) -> None:
+        """Do as FulfillPromise; a settled promise stays as it is."""
+        if self.state is _PENDING:
+            self.state = _FULFILLED
+            self._result = value
+            self._settled(rejected=False)
+
+    def reject(self, reason: Any) -> None:
+        """Do as RejectPromise; a settled promise stays as it is."""
+        if self.state is not _PENDING:
             return
-        self.state = following
-        self._result = result
-        rejected = following is _REJECTED
-        if rejected and isinstance(result, BaseException):
-            self._traceback = result.__traceback__
-        reactions, self._reactions = self._reactions, []
-        promises = self._promises
-        for reaction in reactions:
-            promises.queue(reaction, rejected, result)
-        if rejected and not self._handled:
-            self._unlooked = promises.rejections.track(result, owed=self.owed)
-        self.wake()
+        self.state = _REJECTED
+        self._result = reason
+        if isinstance(reason, BaseException):
+            self._traceback = reason.__traceback__
+        self._settled(rejected=True)
+        if not self._handled:
+            self._unlooked = self._promises.rejections.track(reason, owed=self.owed)
+
+    def _settled(self, *, rejected: bool) -> None:
+        """Do as TriggerPromiseReactions, and wake whoever awaits it."""
+        reactions = self._reactions
+        if reactions:
+            self._reactions = []
+            for reaction in reactions:
+                self._promises.queue(reaction, rejected, self._result)
+        if self._waiters:
+            self.wake()
 
     def wake(self) -> None:
         """Wake whoever awaits it."""
         waiters, self._waiters = self._waiters, []
         for waiter in waiters:
-            waiter()
+            if not waiter.done():
+                waiter.set_result(None)
 
-    async def wait(self, host: Host) -> None:
+    def waiting(self, host: Host) -> Generator[Any, Any, None]:
         """Wait until it is settled, or its guest has failed."""
         self.handle()
-        woken: list[Callable[[], object]] = []
-
-        def subscribe(wake: Callable[[], object]) -> None:
-            woken.append(wake)
-            self._waiters.append(wake)
-
+        waiter = host.waiter()
+        self._waiters.append(waiter)
         try:
-            await host.wait(subscribe)
+            yield from host.wait(waiter)
         except BaseException:
-            for wake in woken:
-                if wake in self._waiters:
-                    self._waiters.remove(wake)
-            if not self._waiters and self.state is _PENDING:
-                # Nobody looks any more, unless they do; what was told so may fail for it.
-                self._handled = bool(self._reactions) or self.on_abandon is not None
-                if self.on_abandon is not None:
-                    self.on_abandon()
+            self._leave(waiter)
             raise
+
+    def _leave(self, waiter: Waiter) -> None:
+        """Note that a task that awaited it was cancelled."""
+        if waiter in self._waiters:
+            self._waiters.remove(waiter)
+        if not self._waiters and self.state is _PENDING:
+            # Nobody looks any more, unless they do; what was told so may fail for it.
+            self._handled = bool(self._reactions) or self.on_abandon is not None
+            if self.on_abandon is not None:
+                self.on_abandon()
 
     def __repr__(self) -> str:
         return _shown(self)
@@ -303,7 +298,7 @@ class Capability:
         """Reject the promise; only the first call counts."""
         if not self._resolved:
             self._resolved = True
-            self.promise.settle(Event.REJECT, reason)
+            self.promise.reject(reason)
 
 
 def rethrow(reason: Any) -> NoReturn:

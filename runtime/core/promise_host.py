@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from typing import Any, Protocol
 
@@ -39,6 +39,22 @@ class PromiseLoop(Protocol):
         ...
 
 
+class Waiter(Protocol):
+    """What a task waits on until somebody wakes it: a future of asyncio's, say."""
+
+    def done(self) -> bool:
+        """Tell whether it was woken, or waits no longer."""
+        ...
+
+    def set_result(self, result: None, /) -> object:
+        """Wake it; only where it is not done."""
+        ...
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        """Wait until it is woken."""
+        ...
+
+
 class Host(Protocol):
     """What promises ask of the application's asynchronous library."""
 
@@ -46,8 +62,12 @@ class Host(Protocol):
         """Run ``function(*args)`` in the guest's task group."""
         ...
 
-    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        """Give ``subscribe`` a function, and return once that was called."""
+    def waiter(self) -> Waiter:
+        """Return what the present task may wait on."""
+        ...
+
+    def wait(self, waiter: Waiter) -> Generator[Any, Any, None]:
+        """Wait on it: ``yield from host.wait(waiter)`` in an ``__await__``."""
         ...
 
     def owns(self, future: Any) -> bool:

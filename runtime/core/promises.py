@@ -6,13 +6,13 @@ Nothing here knows an event loop: jobs, waiting and tasks are asked of what is g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextvars import Context, copy_context
-from types import CoroutineType
+from types import CoroutineType, coroutine
 from typing import Any
 
 from runtime.core.awaitables import Awaitables
-from runtime.core.promise import Capability, Event, Promise, Reaction
+from runtime.core.promise import Capability, Promise, Reaction
 from runtime.core.promise_host import Host, PromiseLoop
 from runtime.core.rejections import Rejections
 from runtime.core.thrown import caught, is_catchable
@@ -88,7 +88,7 @@ class Promises:
     def rejected(self, reason: Any) -> Promise:
         """Return a rejected promise."""
         promise = Promise(self)
-        promise.settle(Event.REJECT, reason)
+        promise.reject(reason)
         return promise
 
     def resolve(self, promise: Promise, resolution: Any) -> None:
@@ -100,17 +100,17 @@ class Promises:
         if resolution is promise:
             promise.owed = False  # a handler that returned it owes it to nobody
             error = self._type_error("Chaining cycle detected for promise #<Promise>")
-            promise.settle(Event.REJECT, error)
+            promise.reject(error)
             return
         try:
             then = self._then_of(resolution)
         except Exception as error:
             if not is_catchable(error):
                 raise
-            promise.settle(Event.REJECT, caught(error))
+            promise.reject(caught(error))
             return
         if then is None:
-            promise.settle(Event.FULFIL, resolution)
+            promise.fulfil(resolution)
         else:
             self._job(copy_context(), self._adopt_thenable, promise, then)
 
@@ -141,7 +141,7 @@ class Promises:
         if handler is None:
             if derived is not None:
                 if rejected:
-                    derived.settle(Event.REJECT, argument)
+                    derived.reject(argument)
                 else:
                     self.resolve(derived, argument)
             return
@@ -151,7 +151,7 @@ class Promises:
             # A trap is nobody's to catch: the guest is gone, and the loop's report says so.
             if derived is None or not is_catchable(error):
                 raise
-            derived.settle(Event.REJECT, caught(error))
+            derived.reject(caught(error))
             return
         if derived is not None:
             self.resolve(derived, result)
@@ -177,18 +177,21 @@ class Promises:
 
     # --- waiting and ends -----------------------------------------------------------------------
 
-    async def wait_for(self, promise: Promise) -> None:
-        """Wait until a promise is settled, or the guest has failed."""
+    def waiting(self, promise: Promise) -> Generator[Any, Any, None]:
+        """Wait until a promise is settled, or the guest has failed; for an ``__await__``."""
         if self.failure is not None:
             return
         if self.host is None:
             raise InternalError("a promise was awaited before its guest had a loop")
         self._awaited[id(promise)] = promise
         try:
-            await promise.wait(self.host)
+            yield from promise.waiting(self.host)
         finally:
             if not promise._waiters:
                 self._awaited.pop(id(promise), None)
+
+    wait_for = coroutine(waiting)
+    """The same, to be awaited."""
 
     @property
     def awaited(self) -> int:

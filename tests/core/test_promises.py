@@ -6,14 +6,15 @@ import asyncio
 import gc
 import traceback
 import weakref
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from typing import Any
 
 import anyio
 import pytest
 import pytest_asyncio
 
-from runtime.core.promise import TRANSITIONS, Event, Promise, State
+from runtime.core.promise import Promise, State
+from runtime.core.promise_host import Waiter
 from runtime.core.promises import Promises
 from runtime.errors import GuestTrap, InstanceClosed, InternalError, JsError, ThrownValue
 from runtime.loop import GuestLoop
@@ -57,10 +58,11 @@ class Host:
     def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
         self._tasks.add(asyncio.get_running_loop().create_task(function(*args)))
 
-    async def wait(self, subscribe: Callable[[Callable[[], object]], object]) -> None:
-        event = asyncio.Event()
-        subscribe(event.set)
-        await event.wait()
+    def waiter(self) -> Waiter:
+        return asyncio.get_running_loop().create_future()
+
+    def wait(self, waiter: Waiter) -> Generator[Any, Any, None]:
+        return waiter.__await__()
 
     def owns(self, future: asyncio.Future[object]) -> bool:
         return future.get_loop() is asyncio.get_running_loop()
@@ -75,10 +77,18 @@ async def world() -> AsyncIterator[World]:
     made.loop.close()
 
 
-async def test_every_transition() -> None:
-    ends = {State.FULFILLED, State.REJECTED}
-    assert set(TRANSITIONS) == {(State.PENDING, event) for event in Event}
-    assert set(TRANSITIONS.values()) == ends
+async def test_a_settled_promise_stays_as_it_is(world: World) -> None:
+    fulfilled, rejected = Promise(world.promises), Promise(world.promises)
+    assert fulfilled.state is rejected.state is State.PENDING
+    fulfilled.fulfil(1)
+    rejected.reject(2)
+    for promise in (fulfilled, rejected):
+        promise.fulfil(3)
+        promise.reject(4)
+    assert (fulfilled.state, fulfilled.outcome) == (State.FULFILLED, 1)
+    assert (rejected.state, rejected.outcome) == (State.REJECTED, 2)
+    with pytest.raises(ThrownValue, match="2"):
+        await rejected
 
 
 async def test_handlers_run_as_microtasks_in_order(world: World) -> None:
@@ -177,7 +187,7 @@ async def test_what_python_has_from_an_export_may_be_looked_at_later(world: Worl
 
 async def test_what_nobody_ever_looked_at_is_reported_when_it_goes(world: World) -> None:
     promise = world.promises.new().promise.hand_out()
-    promise.settle(Event.REJECT, JsError("gone"))
+    promise.reject(JsError("gone"))
     await settle(world.loop)
     del promise
     gc.collect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.core.promise import Capability, Promise, State
+from runtime.core.promise_host import Waiter
 from runtime.core.promises import Promises
 from runtime.errors import ThrownValue
 
@@ -187,7 +188,10 @@ class NoHost:
     def spawn(self, *_: object) -> None:
         raise AssertionError
 
-    async def wait(self, *_: object) -> None:
+    def waiter(self) -> Waiter:
+        raise AssertionError
+
+    def wait(self, *_: object) -> Generator[Any, Any, None]:
         raise AssertionError
 
     def owns(self, *_: object) -> bool:
