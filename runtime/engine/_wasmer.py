@@ -349,7 +349,11 @@ class WasmerEngine(Engine):
     def deserialize(self, data: bytes) -> CompiledModule:
         """Load what `CompiledModule.serialize` gave."""
         code = unseal(self.name, self.version, data)
-        return WasmerModule(wasmer.Module.deserialize(self._store(), code), self.version)
+        try:
+            raw = wasmer.Module.deserialize(self._store(), code)
+        except RuntimeError as error:
+            raise ValueError(f"wasmer cannot load this code: {error}") from None
+        return WasmerModule(raw, self.version)
 
     def store(self) -> Store:
         """Make an empty store."""

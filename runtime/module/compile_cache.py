@@ -1,25 +1,33 @@
 """Compiled modules kept on disk, so that a guest starts without being compiled again.
 
 What an engine loads runs with all rights of the process, so an entry is loaded only if it is ours
-and whole: its folder and file belong to this user, nobody else may write to them, and a digest
-over it agrees. Whatever cannot be kept or trusted is compiled; the cache never makes a load fail.
+and whole: its folder and file belong to this user, nobody else may write to them or put others in
+their place, it says itself what it was made of, and a digest over it agrees. Whatever cannot be
+kept or trusted is compiled; the cache never makes a load fail.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import logging
 import os
-import stat
 import sys
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from runtime.engine._common import machine
 from runtime.engine.interface import CompiledModule, Engine
+from runtime.module.private_files import (
+    PART,
+    NotOurs,
+    make_folder,
+    open_ours,
+    require_ours,
+    whole_or_not_at_all,
+)
 from runtime.release import RELEASE
 from runtime.timeline import step
 
@@ -32,7 +40,8 @@ VARIABLE: Final = "WASMLOOP_CACHE"
 """Environment variable: the folder, or ``off``."""
 
 _SUFFIX: Final = ".compiled"
-_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+_MOST_SECONDS: Final = 3600
+"""A file is whole by then, or its writer is no more."""
 
 
 class CompileCache:
@@ -49,19 +58,29 @@ class CompileCache:
     """
 
     def __init__(self, folder: str | os.PathLike[str], most_bytes: int = MOST_BYTES) -> None:
-        self.folder = Path(folder)
+        # Not where the application is by then.
+        self.folder = Path(folder).absolute()
         self.most_bytes = most_bytes
+        self._told: set[str] = set()
 
     @classmethod
     def of_the_user(cls) -> CompileCache | None:
         """Return the one that the environment names, else that of this user.
 
-        None where the environment says ``WASMLOOP_CACHE=off``.
+        None where the environment says ``WASMLOOP_CACHE=off``, where it names a folder below one
+        that is there no more, and where the user has none.
         """
         named = os.environ.get(VARIABLE, "")
         if named == "off":
             return None
-        return cls(named or users_folder() / "compiled")
+        folder = Path(named) if named else users_folder() / "compiled"
+        if not named and not folder.is_absolute():
+            return None
+        try:
+            return cls(folder)
+        except OSError as error:
+            LOGGER.debug("cannot use %s: %s", folder, error)
+            return None
 
     def compile(self, engine: Engine, binary: bytes) -> CompiledModule:
         """Return a module compiled, from the cache where it is there.
@@ -70,40 +89,60 @@ class CompileCache:
             ModuleError: the engine refuses it, as `Engine.compile` does.
 
         """
-        path = self.folder / self._name(engine, binary)
+        key = self._key(engine, binary)
+        path = self.folder / f"{engine.name}-{key.hex()}{_SUFFIX}"
         with step("look in the compile cache", bytes=len(binary)):
-            found = self._load(engine, path)
+            usable = self._is_usable()
+            found = self._load(engine, path, key) if usable else None
         if found is None:
             with step("compile", bytes=len(binary), engine=engine.name):
                 found = engine.compile(binary)
-            with step("keep in the compile cache"):
-                self._keep(path, found)
+            if usable:
+                with step("keep in the compile cache"):
+                    self._keep(path, key, found.serialize())
         return found
 
-    def _name(self, engine: Engine, binary: bytes) -> str:
+    def _key(self, engine: Engine, binary: bytes) -> bytes:
         digest = hashlib.sha256()
         kind = "interruptible" if engine.interruptible else ""
         for part in (engine.name, engine.version, kind, RELEASE, self._processor):
             digest.update(part.encode() + b"\0")
         digest.update(binary)
-        return f"{engine.name}-{digest.hexdigest()}{_SUFFIX}"
+        return digest.digest()
 
     @cached_property
     def _processor(self) -> str:
         return processor()  # a module asks for each of its helpers too
 
+    def _is_usable(self) -> bool:
+        """Tell whether the folder may be used, or is not there yet and may be made."""
+        try:
+            require_ours(self.folder)
+        except FileNotFoundError:
+            return True
+        except NotOurs as error:
+            self._warn(error)
+            return False
+        except OSError as error:
+            LOGGER.debug("cannot use %s: %s", self.folder, error)
+            return False
+        return True
+
+    def _warn(self, error: NotOurs) -> None:
+        text = f"the compile cache does not use what it cannot trust: {error}"
+        if text not in self._told:
+            self._told.add(text)
+            LOGGER.warning("%s", text)
+
     # --- loading ----------------------------------------------------------------------------
 
-    def _load(self, engine: Engine, path: Path) -> CompiledModule | None:
+    def _load(self, engine: Engine, path: Path, key: bytes) -> CompiledModule | None:
         try:
-            if not self._is_ours(os.lstat(self.folder)):
-                LOGGER.warning("%s is not used: %s", self.folder, _NOT_OURS)
-                return None
-            data = self._read(path)
-            if data is None:
-                return None
-            found = engine.deserialize(data)
+            found = engine.deserialize(_read(path, key))
         except FileNotFoundError:
+            return None
+        except NotOurs as error:
+            self._warn(error)
             return None
         except OSError as error:
             LOGGER.debug("cannot read %s: %s", path, error)
@@ -117,79 +156,82 @@ class CompileCache:
             os.utime(path)
         return found
 
-    def _read(self, path: Path) -> bytes | None:
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:
-            about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode) or not self._is_ours(about):
-                LOGGER.warning("%s is not used: %s", path, _NOT_OURS)
-                return None
-            return file.read()
-
-    @staticmethod
-    def _is_ours(about: os.stat_result) -> bool:
-        """Tell whether a file or folder is this user's, and nobody else may write to it."""
-        if not hasattr(os, "geteuid"):
-            return True  # Windows: the folder lies in the user's profile, which has its own list
-        return about.st_uid == os.geteuid() and not about.st_mode & _OTHERS_WRITE
-
     # --- keeping ----------------------------------------------------------------------------
 
-    def _keep(self, path: Path, module: CompiledModule) -> None:
-        data = module.serialize()
-        if len(data) > self.most_bytes:
+    def _keep(self, path: Path, key: bytes, data: bytes) -> None:
+        size = len(key) + len(data)
+        if size > self.most_bytes:
             return
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self._is_ours(os.lstat(self.folder)):
-                return
-            self._make_room(len(data))
-            with _whole_or_not_at_all(path) as descriptor, open(descriptor, "wb") as file:
-                file.write(data)
+            make_folder(self.folder)
+            require_ours(self.folder)
+            with whole_or_not_at_all(path) as descriptor:
+                self._make_room(size, now=os.fstat(descriptor).st_mtime)
+                with open(descriptor, "wb", closefd=False) as file:
+                    file.write(key)
+                    file.write(data)
+        except NotOurs as error:
+            self._warn(error)
         except OSError as error:
             LOGGER.debug("cannot keep %s: %s", path, error)
 
-    def _make_room(self, size: int) -> None:
-        """Remove those that were not used for longest, until one of ``size`` bytes has room."""
+    def _make_room(self, size: int, *, now: float) -> None:
+        """Remove those that were not used for longest, until one of ``size`` bytes has room.
+
+        What a process left unfinished that was killed goes too.
+
+        Raises:
+            OSError: there is no room, since some cannot be removed.
+
+        """
         entries = []
-        for path in self.folder.glob(f"*{_SUFFIX}"):
-            with contextlib.suppress(FileNotFoundError):  # another process makes room too
-                about = path.stat()
-                entries.append((about.st_mtime, about.st_size, path))
+        for path in self.folder.iterdir():
+            with contextlib.suppress(OSError):  # another process makes room too
+                about = path.lstat()
+                if path.suffix == _SUFFIX:
+                    entries.append((about.st_mtime, about.st_size, path))
+                elif path.suffix == PART and about.st_mtime < now - _MOST_SECONDS:
+                    path.unlink()
         total = size + sum(bytes_ for _, bytes_, _ in entries)
         for _, bytes_, path in sorted(entries):
             if total <= self.most_bytes:
                 return
-            path.unlink(missing_ok=True)
-            total -= bytes_
+            # Windows lets nobody remove what another process reads.
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+                total -= bytes_
+        if total > self.most_bytes:
+            raise OSError(errno.ENOSPC, "nothing more can be removed from the compile cache")
 
 
-_NOT_OURS: Final = "it is another user's, or others may write to it"
+def _read(path: Path, key: bytes) -> bytes:
+    """Return what `Engine.deserialize` takes.
 
+    Raises:
+        NotOurs: the file is another user's.
+        OSError: it cannot be read.
+        ValueError: it was made of something else.
 
-@contextlib.contextmanager
-def _whole_or_not_at_all(path: Path) -> Iterator[int]:
-    """Give the descriptor of a new file, for this user alone, that is ``path`` once all is well."""
-    import tempfile  # only what is new is kept
-
-    descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        yield descriptor
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    """
+    with open_ours(path) as descriptor, open(descriptor, "rb", 0, closefd=False) as file:
+        if file.read(len(key)) != key:
+            raise ValueError("it is cut, or another module's, or of an older release's form")
+        return file.read()
 
 
 def users_folder() -> Path:
-    """Return where this user's caches of wasmloop belong, as `platformdirs` says."""
+    """Return where this user's caches of wasmloop belong, as `platformdirs` says.
+
+    The path is relative where nobody knows his home.
+    """
     here = sys.platform  # which mypy would narrow to the one that it runs on
     if here == "linux":
         # XDG Base Directory Specification; importing platformdirs takes longer than loading a
         # module from the cache.
         named = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return Path(named or os.path.expanduser("~/.cache"), "wasmloop")
+        if not os.path.isabs(named):  # "ignore it", says the specification of a relative one
+            named = os.path.expanduser("~/.cache")
+        return Path(named, "wasmloop")
     import platformdirs
 
     return platformdirs.user_cache_path("wasmloop", appauthor=False)

@@ -1,70 +1,22 @@
-"""The compile cache: what it keeps, what it refuses to load, what it does when it cannot write."""
+"""The compile cache: what it keeps, for how long, and what it refuses to load."""
 
 from __future__ import annotations
 
-import errno
-import logging
 import multiprocessing
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import pytest
 
-from runtime.engine.interface import CompiledModule, Engine
 from runtime.engine.select import select_engine
-from runtime.errors import EngineUnavailable, MalformedModule
-from runtime.module import Module
-from runtime.module.compile_cache import VARIABLE, CompileCache, users_folder
+from runtime.errors import MalformedModule
+from runtime.module import CompileCache, Module
 
-SOURCE = '(module (func (export "answer") (result i32) (i32.const 42)))'
-OTHER = '(module (func (export "answer") (result i32) (i32.const 43)))'
-
-needs_users = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no such modes")
-
-
-class Counting:
-    """An engine that counts what it compiles."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.compiled = 0
-
-    def compile(self, binary: bytes) -> CompiledModule:
-        self.compiled += 1
-        return self._engine.compile(binary)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-
-@pytest.fixture(params=["wasmer", "wasmtime"])
-def engine(request: pytest.FixtureRequest) -> Any:
-    try:
-        return Counting(select_engine(request.param))
-    except EngineUnavailable as error:
-        pytest.skip(str(error))
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> CompileCache:
-    return CompileCache(tmp_path / "cache")
-
-
-def entries(cache: CompileCache) -> list[Path]:
-    return sorted(cache.folder.glob("*.compiled"))
-
-
-def answer(engine: Engine, module: CompiledModule) -> object:
-    store = engine.store()
-    try:
-        return store.instantiate(module, {}).function("answer")()
-    finally:
-        store.close()
+from .caches import OTHER, SOURCE, Counting, answer, entries
+from .users import needs_users
 
 
 def test_compiled_once(engine: Any, cache: CompileCache) -> None:
@@ -101,9 +53,21 @@ def test_for_this_user_alone(engine: Any, cache: CompileCache) -> None:
         lambda data: b"",
         lambda data: data[:-1] + bytes([data[-1] ^ 1]),
         lambda data: bytes([data[0] ^ 1]) + data[1:],
+        lambda data: data[:16],
+        lambda data: data[:32] + bytes([data[32] ^ 1]) + data[33:],
+        lambda data: data[32:],
         lambda data: b"\0" * len(data),
     ],
-    ids=["cut", "empty", "a bit of the code", "a bit of the digest", "zeros"],
+    ids=[
+        "cut",
+        "empty",
+        "a bit of the code",
+        "a bit of its key",
+        "cut in its key",
+        "a bit of the digest",
+        "without a key, as of an older form",
+        "zeros",
+    ],
 )
 def test_a_damaged_entry_is_compiled_again(
     engine: Any, cache: CompileCache, damage: Callable[[bytes], bytes]
@@ -117,77 +81,6 @@ def test_a_damaged_entry_is_compiled_again(
     assert engine.compiled == 2
     assert answer(engine, cache.compile(engine, binary)) == 42
     assert engine.compiled == 2
-
-
-@needs_users
-@pytest.mark.parametrize("mode", [0o770, 0o707])
-def test_a_folder_that_others_may_write_to_is_not_used(
-    engine: Any, cache: CompileCache, mode: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    binary = engine.assemble(SOURCE)
-    cache.compile(engine, binary)
-    cache.folder.chmod(mode)
-    with caplog.at_level(logging.WARNING, "runtime.cache"):
-        assert answer(engine, cache.compile(engine, binary)) == 42
-    assert engine.compiled == 2
-    assert "others may write to it" in caplog.text
-
-
-@needs_users
-def test_an_entry_that_others_may_write_to_is_not_used(engine: Any, cache: CompileCache) -> None:
-    binary = engine.assemble(SOURCE)
-    cache.compile(engine, binary)
-    entries(cache)[0].chmod(0o666)
-    cache.compile(engine, binary)
-    assert engine.compiled == 2
-
-
-@needs_users
-def test_an_entry_of_another_user_is_not_used(
-    engine: Any, cache: CompileCache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    binary = engine.assemble(SOURCE)
-    cache.compile(engine, binary)
-    monkeypatch.setattr(os, "geteuid", lambda: cache.folder.stat().st_uid + 1)
-    cache.compile(engine, binary)
-    assert engine.compiled == 2
-
-
-@needs_users
-def test_a_link_is_not_followed(engine: Any, cache: CompileCache, tmp_path: Path) -> None:
-    binary = engine.assemble(SOURCE)
-    cache.compile(engine, binary)
-    path = entries(cache)[0]
-    path.rename(tmp_path / "elsewhere")
-    path.symlink_to(tmp_path / "elsewhere")
-    cache.compile(engine, binary)
-    assert engine.compiled == 2
-
-
-def test_a_folder_that_cannot_be_made(engine: Any, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    cache = CompileCache(tmp_path / "file" / "cache")
-    assert answer(engine, cache.compile(engine, engine.assemble(SOURCE))) == 42
-
-
-def test_a_full_disk(engine: Any, cache: CompileCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object, **_options: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(tempfile, "mkstemp", full)
-    assert answer(engine, cache.compile(engine, engine.assemble(SOURCE))) == 42
-    assert entries(cache) == []
-
-
-def test_a_replacement_that_fails_leaves_nothing_behind(
-    engine: Any, cache: CompileCache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_args: object) -> None:
-        raise OSError(errno.EROFS, "Read-only file system")
-
-    monkeypatch.setattr(os, "replace", refuse)
-    assert answer(engine, cache.compile(engine, engine.assemble(SOURCE))) == 42
-    assert list(cache.folder.iterdir()) == []
 
 
 def test_the_longest_unused_go_first(engine: Any, cache: CompileCache) -> None:
@@ -217,37 +110,80 @@ def test_a_module_that_is_refused_is_not_kept(engine: Any, cache: CompileCache) 
     assert not cache.folder.exists()
 
 
-def _write(folder: Path, name: str, start: Any) -> None:
+def test_an_entry_under_the_name_of_another_is_compiled_again(
+    engine: Any, cache: CompileCache
+) -> None:
+    first, second = engine.assemble(SOURCE), engine.assemble(OTHER)
+    cache.compile(engine, first)
+    (path,) = entries(cache)
+    cache.compile(engine, second)
+    (other,) = {*entries(cache)} - {path}
+    other.replace(path)
+    assert answer(engine, cache.compile(engine, first)) == 42
+    assert answer(engine, cache.compile(engine, second)) == 43
+    assert engine.compiled == 4
+
+
+def test_what_was_left_unfinished_is_removed_when_its_writer_is_no_more(
+    engine: Any, cache: CompileCache
+) -> None:
+    cache.folder.mkdir(mode=0o700)
+    old, new = cache.folder / ".old.part", cache.folder / ".new.part"
+    for path in (old, new):
+        path.write_bytes(b"some")
+    os.utime(old, (0, 0))
+    cache.compile(engine, engine.assemble(SOURCE))
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_nothing_is_kept_beyond_the_bound_where_nothing_can_be_removed(
+    engine: Any, cache: CompileCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.compile(engine, engine.assemble(SOURCE))
+    kept = entries(cache)
+    cache.most_bytes = kept[0].stat().st_size * 3 // 2
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise PermissionError("another process reads it")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        assert answer(engine, cache.compile(engine, engine.assemble(OTHER))) == 43
+    assert [*cache.folder.iterdir()] == kept
+
+
+def _use(folder: Path, name: str, start: Any, most_bytes: int) -> None:
     engine = select_engine(name)
-    binary = engine.assemble(SOURCE)
+    binaries = {42: engine.assemble(SOURCE), 43: engine.assemble(OTHER)}
+    cache = CompileCache(folder)
     start.wait()
     for _ in range(20):
         for path in folder.glob("*.compiled"):
             path.unlink(missing_ok=True)
-        assert answer(engine, CompileCache(folder).compile(engine, binary)) == 42
+        assert answer(engine, cache.compile(engine, binaries[42])) == 42
+    cache.most_bytes = most_bytes
+    for _ in range(20):
+        for expected, binary in binaries.items():
+            assert answer(engine, cache.compile(engine, binary)) == expected
 
 
-def test_two_processes_write_one_entry(engine: Any, cache: CompileCache) -> None:
+def test_two_processes_write_one_entry_and_remove_each_others(
+    engine: Any, cache: CompileCache
+) -> None:
+    cache.compile(engine, engine.assemble(SOURCE))
+    most_bytes = entries(cache)[0].stat().st_size * 3 // 2  # one has room
     spawn = multiprocessing.get_context("spawn")
     start = spawn.Barrier(2)
-    both = [spawn.Process(target=_write, args=(cache.folder, engine.name, start)) for _ in range(2)]
+    given = (cache.folder, engine.name, start, most_bytes)
+    both = [spawn.Process(target=_use, args=given) for _ in range(2)]
     for process in both:
         process.start()
     for process in both:
         process.join()
     assert [process.exitcode for process in both] == [0, 0]
+    assert 1 <= len(entries(cache)) <= 2  # each made room for one, perhaps at once
     assert not list(cache.folder.glob(".*"))
-
-
-def test_the_environment_names_the_folder_or_switches_it_off(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
-    found = CompileCache.of_the_user()
-    assert found is not None
-    assert found.folder == tmp_path
-    monkeypatch.setenv(VARIABLE, "off")
-    assert CompileCache.of_the_user() is None
 
 
 def test_a_module_is_loaded_by_way_of_the_cache(engine: Any, cache: CompileCache) -> None:
@@ -256,14 +192,3 @@ def test_a_module_is_loaded_by_way_of_the_cache(engine: Any, cache: CompileCache
     Module.load(binary, engine=chosen, cache=cache)
     assert len(entries(cache)) == 1
     Module.load(binary, engine=chosen, cache=False)
-
-
-@pytest.mark.parametrize("named", [None, "", "/somewhere/else"])
-def test_the_users_folder_is_that_of_platformdirs(
-    named: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if named is None:
-        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    else:
-        monkeypatch.setenv("XDG_CACHE_HOME", named)
-    assert users_folder() == platformdirs.user_cache_path("wasmloop", appauthor=False)
