@@ -35,6 +35,7 @@ SOURCES = [
     "_crossing_import_python.c",
     "_crossing_import_type.c",
     "_crossing_interrupt.c",
+    "_crossing_mailbox.c",
     "_crossing_memory.c",
     "_crossing_program.c",
     "_crossing_values.c",

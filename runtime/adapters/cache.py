@@ -7,8 +7,10 @@ from collections.abc import Callable, Hashable
 from runtime.adapters.entries import (
     Call,
     Receiver,
+    closure_signature,
     export_factory,
     heap_closure_factory,
+    return_words,
     stack_closure_factory,
 )
 from runtime.adapters.imports import (
@@ -21,11 +23,13 @@ from runtime.adapters.programs import (
     HAVE_PROGRAMS,
     entry_program,
     heap_closure_program,
+    is_text,
     stack_closure_program,
 )
 from runtime.adapters.source import Factory
 from runtime.bindgen.descriptor import Descriptor, Function
 from runtime.bindgen.versions import AbiProfile
+from runtime.engine.mailbox import MailboxShape
 
 
 class AdapterCache:
@@ -82,12 +86,18 @@ class AdapterCache:
             checks_thread=self._checks_thread,
             program=ops is not None,
         )
-        return made if ops is None else stack_closure_program(function, mutable, ops, made)
+        if ops is None:
+            return made
+        return stack_closure_program(function, mutable, ops, self._shape(function, ops), made)
 
     def _program(self, function: Function) -> tuple[bytes, int] | None:
         if not self.programs:
             return None
         return entry_program(function.args, function.ret, self.profile)
+
+    def _shape(self, function: Function, ops: tuple[bytes, int]) -> MailboxShape:
+        words = return_words(function.ret, self.profile)
+        return MailboxShape(closure_signature(function, self.profile), words, is_text(ops[1]))
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
         """Return ``bind(env, enter, batch)`` of a heap closure type."""
@@ -108,7 +118,8 @@ class AdapterCache:
             parts = heap_closure_factory(
                 function, mutable, self.profile, checks_thread=self._checks_thread, program=True
             )
-            return heap_closure_program(function, mutable, ops, parts)
+            shape = self._shape(function, ops)
+            return heap_closure_program(function, mutable, ops, shape, parts)
 
         return self._once(("heap program", function, mutable), make)
 

@@ -8,6 +8,7 @@ others to that function. Which types it knows is said here; what it does with th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from runtime.adapters.layout import (
@@ -24,6 +25,7 @@ from runtime.adapters.source import Factory
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Ref
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
+from runtime.engine.mailbox import MailboxShape
 from runtime.errors import UnsupportedType
 
 try:
@@ -42,12 +44,16 @@ KINDS: Final = (
 OTHER: Final = len(KINDS)
 """A result of any other type, which generated code makes of the numbers."""
 
+_TYPE: Final = 0x1F
 _NONE_SMALL: Final = 0x20
 _NONE_F64: Final = 0x40
 _NONE_OLD_F64: Final = 0x60
 _NONE_TAG: Final = 0x80
 _NONE_POINTER: Final = 0xA0
 _UNDEFINED_F64: Final = 4294967297.0
+
+BY_MAILBOX_AFTER: Final = 100
+"""So many calls of closures of one type a module pays for that calls them by mailbox."""
 
 MOST_PRIMS: Final = 12
 """So many numbers a program takes at most, besides those that stand before the arguments."""
@@ -102,8 +108,13 @@ def entry_program(
     return known, OTHER if result is None else result
 
 
+def is_text(result: int) -> bool:
+    """Tell whether a result's op is of text, or of text or None."""
+    return result & _TYPE == KINDS.index(Kind.STRING)
+
+
 def stack_closure_program(
-    function: Function, mutable: bool, ops: tuple[bytes, int], parts: Factory
+    function: Function, mutable: bool, ops: tuple[bytes, int], shape: MailboxShape, parts: Factory
 ) -> Factory:
     """Return the same as `stack_closure_factory`, of closures that have a program.
 
@@ -111,6 +122,7 @@ def stack_closure_program(
         function: the type.
         mutable: it is an ``FnMut``.
         ops: of its `entry_program`.
+        shape: what is called by mailbox, where the engine has that.
         parts: makes the generated functions that the program needs.
 
     """
@@ -118,16 +130,14 @@ def stack_closure_program(
 
     def bind(env: Any, enter: Callable[..., Any], origin: str, batch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, origin, batch, _crossing.raise_again)
-        program = _crossing.Program(
-            name, *ops, enter, slow, ended, env.barred, *env.direct_memory()
-        )
+        program = _new_program(env, (name, *ops, enter, slow, ended), shape)
         return program.stack_closures(function.shim_index, env.open_epochs, mapped, mutable)
 
     return bind
 
 
 def heap_closure_program(
-    function: Function, mutable: bool, ops: tuple[bytes, int], parts: Factory
+    function: Function, mutable: bool, ops: tuple[bytes, int], shape: MailboxShape, parts: Factory
 ) -> Factory:
     """Return ``bind(env, enter, batch, watch) -> make(a, b)`` of heap closures with a program.
 
@@ -138,9 +148,7 @@ def heap_closure_program(
 
     def bind(env: Any, enter: Callable[..., Any], batch: Any, watch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, batch, _crossing.raise_again)
-        program = _crossing.Program(
-            name, *ops, enter, slow, ended, env.barred, *env.direct_memory()
-        )
+        program = _new_program(env, (name, *ops, enter, slow, ended), shape)
         closures, note_collected, state_of = watch
         return program.heap_closures(
             *(function.shim_index, mapped, mutable),
@@ -148,6 +156,13 @@ def heap_closure_program(
         )
 
     return bind
+
+
+def _new_program(env: Any, given: tuple[Any, ...], shape: MailboxShape) -> _crossing.Program:
+    program = _crossing.Program(*given, env.barred, *env.direct_memory())
+    if env.mailbox is not None:
+        program.by_mailbox(partial(env.mailbox, shape), BY_MAILBOX_AFTER)
+    return program
 
 
 def new_closure_list() -> _crossing.ClosureList | None:

@@ -80,6 +80,14 @@ class Program:
         release: Callable[..., Any] | None,
         aligned: bool,
     ) -> Program: ...
+    def by_mailbox(
+        self,
+        open: Callable[
+            [], tuple[Callable[[], object], int, bytes, Callable[[bytes], str]] | None
+        ],
+        wait: int,
+        /,
+    ) -> None: ...
     def stack_closures(
         self, index: int, epochs: set[int], mapped: Callable[..., Any] | None, mutable: bool, /
     ) -> Program: ...

@@ -206,9 +206,8 @@ call_ended(program_object *program, PyObject *result, PyObject *exception)
     return PyObject_Vectorcall(program->ended, given + 1, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
-/* End with the exception that is set, as the generated function would. */
-static PyObject *
-end_raised(program_object *program)
+PyObject *
+program_end_raised(program_object *program)
 {
     PyObject *type, *exception, *traceback;
     PyErr_Fetch(&type, &exception, &traceback);
@@ -247,7 +246,7 @@ take_text(program_object *program, const wasmtime_val_raw_t *slots)
         int32_t freed[] = {(int32_t)place, (int32_t)size, 1};
         if (call_few(&program->release, freed, program->aligned ? 3 : 2, NULL) < 0) {
             Py_DECREF(text);
-            return end_raised(program);
+            return program_end_raised(program);
         }
     }
     return text;
@@ -261,31 +260,36 @@ lift_result(program_object *program, const wasmtime_val_raw_t *slots)
         return take_text(program, slots);
     }
     PyObject *value = value_lift(program->result, slots);
-    return value == NULL && PyErr_Occurred() ? end_raised(program) : value;
+    return value == NULL && PyErr_Occurred() ? program_end_raised(program) : value;
 }
 
-static PyObject *
-run_compiled(program_object *program, call_numbers *numbers)
+PyObject *
+program_finish(program_object *program, PyObject *kinds, const wasmtime_val_raw_t *numbers)
 {
-    function_object *function = program->enter.compiled;
-    wasmtime_val_raw_t *slots = numbers->slots;
-    if (call_compiled(function, slots) < 0) {
-        return end_raised(program);
-    }
     PyObject *value = NULL;
     if (program->result != OP_OTHER) {
-        wasmtime_val_raw_t words[VALUE_PRIMS] = {slots[0], slots[1]};
+        wasmtime_val_raw_t words[VALUE_PRIMS] = {numbers[0], numbers[1]};
         if (program->result_prims > 1) {
             spread_words(program, words);
         }
         value = lift_result(program, words);
     }
     if (value == NULL && !PyErr_Occurred()) {
-        PyObject *result = lift_results(function->results, slots);
+        PyObject *result = lift_results(kinds, numbers);
         value = result == NULL ? NULL : call_ended(program, result, Py_None);
         Py_XDECREF(result);
     }
     return value;
+}
+
+static PyObject *
+run_compiled(program_object *program, call_numbers *numbers)
+{
+    function_object *function = program->enter.compiled;
+    if (call_compiled(function, numbers->slots) < 0) {
+        return program_end_raised(program);
+    }
+    return program_finish(program, function->results, numbers->slots);
 }
 
 /* The numbers in what an engine returned; false if it is not as expected. */
@@ -327,7 +331,7 @@ run_boxed(program_object *program, call_numbers *numbers)
 {
     PyObject *result = call_boxed(program->enter.callable, numbers);
     if (result == NULL) {
-        return end_raised(program);
+        return program_end_raised(program);
     }
     if (result_stands_for_itself(program, result)) {
         return result;
@@ -351,13 +355,19 @@ PyObject *
 program_run(program_object *program, call_numbers *numbers)
 {
     barrier_object *barrier = program->barrier;
+    int by_mailbox = program->enter.compiled == NULL ? mailbox_ready(program) : 0;
+    if (by_mailbox < 0) {
+        return NULL;
+    }
     unsigned long long outer = barrier->entry;
     barrier->entry = ++barrier->entries;
     PyObject *value;
     if (numbers->texts != 0 && place_texts(program, numbers) < 0) {
-        value = end_raised(program);
+        value = program_end_raised(program);
     } else if (program->enter.compiled != NULL) {
         value = run_compiled(program, numbers);
+    } else if (by_mailbox) {
+        value = mailbox_run(program, numbers);
     } else {
         value = run_boxed(program, numbers);
     }

@@ -12,6 +12,16 @@ typedef struct {
     function_object *compiled;
 } entrance;
 
+/* How a program's calls cross in memory, once that has been opened. */
+typedef struct {
+    PyObject *open;    /* () -> (run, at, results, refuse), or None; NULL once it was asked */
+    Py_ssize_t wait;   /* so many calls before it is asked */
+    PyObject *run;     /* run(): the helper module's; NULL while there is none */
+    PyObject *results; /* bytes: one kind each */
+    PyObject *refuse;  /* refuse(bytes): raises, of text that is no UTF-8 */
+    uint32_t at;
+} mailbox;
+
 typedef struct closure_list closure_list;
 
 typedef struct {
@@ -23,6 +33,7 @@ typedef struct {
     entrance release;  /* __wbindgen_free */
     bool aligned;      /* the last two have a parameter more */
     memory_access memory;
+    mailbox mailbox;
     PyObject *index;  /* place in the guest's table, of a closure's program */
     int32_t place;    /* the same */
     PyObject *slow;   /* slow(state, *arguments): the generated function */
@@ -63,9 +74,24 @@ bool program_lower(program_object *program, PyObject *const *args, Py_ssize_t gi
 /* Call the guest and lift the result; what goes wrong ends as the generated function ends it. */
 PyObject *program_run(program_object *program, call_numbers *numbers);
 
+/* End with the exception that is set, as the generated function would. */
+PyObject *program_end_raised(program_object *program);
+
+/* Lift what wasm returned: numbers of these kinds. */
+PyObject *program_finish(program_object *program, PyObject *kinds,
+                         const wasmtime_val_raw_t *numbers);
+
 /* Give a call to the generated function, with `self` before its arguments. */
 PyObject *program_slow(program_object *program, PyObject *self, PyObject *const *args,
                        size_t nargsf, PyObject *kwnames);
+
+/* _crossing_mailbox.c */
+
+/* Whether the next call is to cross in memory; -1 with an exception, which is of no call. */
+int mailbox_ready(program_object *program);
+PyObject *mailbox_run(program_object *program, const call_numbers *numbers);
+PyObject *program_by_mailbox(PyObject *, PyObject *);
+void mailbox_clear(mailbox *);
 
 /* How a closure begins, whichever kind it is of. */
 typedef struct {

@@ -174,6 +174,9 @@ program_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(program->enter.callable);
     Py_VISIT(program->allocate.callable);
     Py_VISIT(program->release.callable);
+    Py_VISIT(program->mailbox.open);
+    Py_VISIT(program->mailbox.run);
+    Py_VISIT(program->mailbox.refuse);
     Py_VISIT(program->memory.memory);
     Py_VISIT(program->memory.window);
     Py_VISIT(program->slow);
@@ -196,6 +199,7 @@ program_clear(PyObject *self)
     entrance_clear(&program->allocate);
     entrance_clear(&program->release);
     memory_access_clear(&program->memory);
+    mailbox_clear(&program->mailbox);
     Py_CLEAR(program->mapped);
     return 0;
 }
@@ -233,6 +237,9 @@ static PyMemberDef program_members[] = {
 };
 
 static PyMethodDef program_methods[] = {
+    {"by_mailbox", program_by_mailbox, METH_VARARGS,
+     "by_mailbox($self, open, wait, /)\n--\n\n"
+     "Have calls cross in memory: open() is asked how, after so many."},
     {"stack_closures", program_stack_closures, METH_VARARGS,
      "stack_closures($self, index, epochs, mapped, mutable, /)\n--\n\n"
      "Become what makes stack closures: self(ab, epoch)."},

@@ -320,6 +320,7 @@ class WasmerEngine(Engine):
     any_thread = False
     crossing = "native"
     checks_thread = False
+    converts_numbers = True
 
     def __init__(self) -> None:
         self.version: str = wasmer.__version__

@@ -6,11 +6,11 @@ Every import can be served by generated Python alone, which is the reference.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from runtime.core.handles import LAST_SLOT, Handles, HandleTable, exhausted, stray
 from runtime.core.values import null
-from runtime.engine.interface import Engine, Signature
+from runtime.engine.interface import Engine, Signature, ValueType
 
 if TYPE_CHECKING:
     from runtime.engine._crossing import Glue, Import
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Generic = Callable[[], tuple[Callable[..., Any], Callable[..., Any]]]
 """Makes the generated functions of an import: what serves it, and what lowers its result."""
 
-_KINDS = ("i32", "i64", "f32", "f64")
+KINDS: Final[tuple[ValueType, ...]] = ("i32", "i64", "f32", "f64")
+"""Number types in the order of their numbers in C."""
 
 
 def new_handles(offset: int, last: int = LAST_SLOT) -> Handles:
@@ -86,6 +87,6 @@ def new_import(
     """
     from runtime.engine import _crossing
 
-    params = bytes(_KINDS.index(each) for each in signature.params)
-    result = b"" if signature.result is None else bytes([_KINDS.index(signature.result)])
+    params = bytes(KINDS.index(each) for each in signature.params)
+    result = b"" if signature.result is None else bytes([KINDS.index(signature.result)])
     return _crossing.Import(glue, target, params, result, ops, catches, generic)

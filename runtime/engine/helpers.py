@@ -28,8 +28,11 @@ ENTER: Final = (
 LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
 """How it ends."""
 
-STATE: Final = ("enter", "sp", "saved")
-"""What other helper modules that Python enters import for that."""
+STATE: Final = ("enter", "sp", "saved", "mailbox")
+"""What other helper modules that Python enters import for that, and `runtime.engine.mailbox`."""
+
+MAILBOX_BYTES: Final = 128
+"""Kept at the beginning of the shadow stack: room that no allocator has to be asked for."""
 
 
 @record(frozen=True)
@@ -119,12 +122,16 @@ def _state_lines(own_stack: bool) -> list[str]:
             '  (func (export "set_stack_pointer") (param i32)'
             " (global.set $sp (local.get 0)) (call $remember))"
         )
+    else:
+        lines.append("  (start $remember)")
     lines += [
         # Address of the newest pair; 0: none.
         "  (global $saved (mut i32) (i32.const 0))",
         # For helper modules that are entered themselves.
         '  (export "sp" (global $sp))',
         '  (export "saved" (global $saved))',
+        "  (global $mailbox (mut i32) (i32.const 0))",
+        '  (export "mailbox" (global $mailbox))',
         '  (func $enter (export "enter")',
         "    (i32.store offset=0 (i32.sub (global.get $sp) (i32.const 16)) (global.get $sp))",
         "    (i32.store offset=4 (i32.sub (global.get $sp) (i32.const 16)) (global.get $saved))",
@@ -134,10 +141,13 @@ def _state_lines(own_stack: bool) -> list[str]:
         '  (func (export "unwind")',
         "    (global.set $sp (i32.load offset=0 (global.get $saved)))",
         "    (global.set $saved (i32.load offset=4 (global.get $saved))))",
-        # When no wasm frame is on the stack: what the linker had set, whatever was missed.
+        # Where the stack begins, below the mailbox.
         "  (global $base (mut i32) (i32.const 0))",
-        "  (func $remember (global.set $base (global.get $sp)))",
-        "  (start $remember)",
+        "  (func $remember",
+        f"    (global.set $mailbox (i32.sub (global.get $sp) (i32.const {MAILBOX_BYTES})))",
+        "    (global.set $base (global.get $mailbox))",
+        "    (global.set $sp (global.get $mailbox)))",
+        # When no wasm frame is on the stack: as it was, whatever was missed.
         '  (func (export "reset")',
         "    (global.set $sp (global.get $base))",
         "    (global.set $saved (i32.const 0)))",

@@ -232,6 +232,8 @@ class Engine(ABC):
         any_thread: whether a module may be compiled in one thread and used in another.
         interruptible: whether `interrupting` works on it.
         typed_references: whether modules may have them (``call_ref``, ``ref.cast``).
+        converts_numbers: whether two numbers take it as long as a call without any, so that they
+            had better cross in memory (`runtime.engine.mailbox`).
 
     """
 
@@ -242,6 +244,7 @@ class Engine(ABC):
     any_thread: bool
     interruptible: bool = False
     typed_references: bool = False
+    converts_numbers: bool = False
 
     def interrupting(
         self, signals: Sequence[int], seconds: int

@@ -24,6 +24,7 @@ from runtime.core.thrown import caught, is_catchable, thrown
 from runtime.core.values import BigInt, null
 from runtime.engine.glue import new_glue
 from runtime.engine.interface import Engine, Store
+from runtime.engine.mailbox import Mailbox, MailboxShape
 from runtime.errors import (
     GuestTrap,
     HostError,
@@ -59,6 +60,7 @@ class Environment:
         watched: wraps what enters the guest, where its calls are timed.
         observer: is shown each function before anything calls it.
         stack_suspect: an exception may have left the shadow stack pointer low.
+        mailbox: opens mailboxes, where the engine is one that they are for.
 
     """
 
@@ -117,6 +119,7 @@ class Environment:
         self._passage: Passage | None = None
         self.watched: Callable[[Callable[..., Any], str], Callable[..., Any]] = unwatched
         self.observer = Observer()
+        self.mailbox: Callable[[MailboxShape], Mailbox | None] | None = None
         self.panics = PanicWatch(frozenset({Environment.enter.__code__}), gate.barred, on_suspicion)
         self._objects = objects
         self.classes: dict[str, type[ExportedObject]] = {}
@@ -186,6 +189,7 @@ class Environment:
         if self.glue is not None:
             self.glue.detach()
         self.after_last_return = _nothing
+        self.mailbox = None
         self.classes = {}
         self.upcasts = {}
         self.free_struct = _nothing

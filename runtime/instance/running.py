@@ -26,6 +26,7 @@ from runtime.instance.casts import CastServer
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import A_CLOSURE, HeapClosures
+from runtime.instance.mailboxes import Mailboxes
 from runtime.instance.memory import GuestMemory
 from runtime.instance.observer import Observer
 from runtime.instance.serving import ImportServer, absent_entry
@@ -35,7 +36,7 @@ from runtime.linker.link import link
 from runtime.linker.plan import plan_links
 from runtime.linker.scope import HostScope
 from runtime.module import Module
-from runtime.module.plan import DESTROY_CLOSURE, is_main
+from runtime.module.plan import DESTROY_CLOSURE, FREE, is_main
 from runtime.origins import Origin, Tracer
 from runtime.records import record
 from runtime.timeline import step
@@ -165,6 +166,9 @@ class Instance:
             loop.request_safe_point,
         )
         self._batches = Batches(self._env, self._store, module)
+        self._mailboxes = Mailboxes(self._store, module)
+        if module.engine.converts_numbers and slow_calls is None:
+            self._env.mailbox = self._mailboxes.open
         if slow_calls is not None:
             self._env.watched = slow_calls.watched
         if observer is not None:
@@ -219,11 +223,15 @@ class Instance:
         names += [name for name in (internals.table, internals.stack_pointer) if name]
         return {("guest", name): self._guest.extern(name) for name in names}
 
-    def _batch_imports(self) -> dict[tuple[str, str], Extern]:
+    def _helper_imports(self) -> dict[tuple[str, str], Extern]:
+        """Return what the helper modules of closures import."""
         imports = {("after", name): self._after.extern(name) for name in STATE}
-        table = self._module.internals.table
-        if table is not None:
-            imports["guest", "table"] = self._guest.extern(table)
+        given = {"table": self._module.internals.table, "memory": "memory"}
+        if self._module.wasm.export_by_name(FREE):
+            given["free"] = FREE
+        for name, export in given.items():
+            if export is not None:
+                imports["guest", name] = self._guest.extern(export)
         return imports
 
     def _attach(self) -> None:
@@ -231,9 +239,9 @@ class Instance:
         self._linear_memory = guest.memory("memory")
         self._memory_object = self._members.memory_object(self._linear_memory)
         malloc = free = _no_allocator
-        if exports("__wbindgen_malloc") and exports("__wbindgen_free"):
+        if exports("__wbindgen_malloc") and exports(FREE):
             malloc = guest.function("__wbindgen_malloc")
-            free = guest.function("__wbindgen_free")
+            free = guest.function(FREE)
         self._memory.attach(self._linear_memory, malloc, free)
         if self._env.glue is not None:
             self._env.glue.attach(*self._memory.direct())
@@ -255,7 +263,9 @@ class Instance:
         self._heap_closures.attach(self._trampoline, destroy)
         self._casts.attach(guest.extern("memory"), self._imports.generic)
         self._imports.attach(self._trampoline)
-        self._batches.attach(self._batch_imports())
+        imports = self._helper_imports()
+        self._batches.attach(imports)
+        self._mailboxes.attach(imports)
 
     def _trampoline(self, name: str) -> Callable[..., Any]:
         """Return a trampoline; there is one for each type of function in the guest's table.
@@ -393,6 +403,7 @@ class Instance:
         self._imports.detach()
         self._casts.detach()
         self._batches.detach()
+        self._mailboxes.detach()
         self._frees.clear()
         self._store.close()
 

@@ -16,6 +16,7 @@ from runtime.records import record
 from runtime.wasm.model import FuncType, WasmModule
 
 DESTROY_CLOSURE = "__wbindgen_destroy_closure"
+FREE = "__wbindgen_free"
 
 MemberKind = Literal["function", "constructor", "method", "static", "getter", "setter"]
 
