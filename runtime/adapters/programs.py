@@ -52,8 +52,12 @@ _NONE_TAG: Final = 0x80
 _NONE_POINTER: Final = 0xA0
 _UNDEFINED_F64: Final = 4294967297.0
 
-BY_MAILBOX_AFTER: Final = 100
-"""So many calls of closures of one type a module pays for that calls them by mailbox."""
+BY_MAILBOX_AFTER: Final = 500
+"""Calls of closures of one type after which they go by mailbox, on engines that have it.
+
+The helper module for it costs as much as 500 calls save where it is in the compile cache, and
+2,000 where it is not.
+"""
 
 MOST_PRIMS: Final = 12
 """So many numbers a program takes at most, besides those that stand before the arguments."""
@@ -130,7 +134,7 @@ def stack_closure_program(
 
     def bind(env: Any, enter: Callable[..., Any], origin: str, batch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, origin, batch, _crossing.raise_again)
-        program = _new_program(env, (name, *ops, enter, slow, ended), shape)
+        program = _new_program(env, shape, name, *ops, enter, slow, ended)
         return program.stack_closures(function.shim_index, env.open_epochs, mapped, mutable)
 
     return bind
@@ -148,7 +152,7 @@ def heap_closure_program(
 
     def bind(env: Any, enter: Callable[..., Any], batch: Any, watch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, batch, _crossing.raise_again)
-        program = _new_program(env, (name, *ops, enter, slow, ended), shape)
+        program = _new_program(env, shape, name, *ops, enter, slow, ended)
         closures, note_collected, state_of = watch
         return program.heap_closures(
             *(function.shim_index, mapped, mutable),
@@ -158,8 +162,19 @@ def heap_closure_program(
     return bind
 
 
-def _new_program(env: Any, given: tuple[Any, ...], shape: MailboxShape) -> _crossing.Program:
-    program = _crossing.Program(*given, env.barred, *env.direct_memory())
+def _new_program(
+    env: Any,
+    shape: MailboxShape,
+    name: str,
+    args: bytes,
+    result: int,
+    enter: Callable[..., Any],
+    slow: Callable[..., Any],
+    ended: Callable[..., Any],
+) -> _crossing.Program:
+    program = _crossing.Program(
+        name, args, result, enter, slow, ended, env.barred, *env.direct_memory()
+    )
     if env.mailbox is not None:
         program.by_mailbox(partial(env.mailbox, shape), BY_MAILBOX_AFTER)
     return program

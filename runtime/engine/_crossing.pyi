@@ -82,9 +82,7 @@ class Program:
     ) -> Program: ...
     def by_mailbox(
         self,
-        open: Callable[
-            [], tuple[Callable[[], object], int, bytes, Callable[[bytes], str]] | None
-        ],
+        open: Callable[[], tuple[Callable[[], object], int, bytes, Callable[[bytes], str]] | None],
         wait: int,
         /,
     ) -> None: ...

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import runtime
+from runtime.adapters import programs
 from runtime.engine.interface import Engine
 from runtime.engine.select import select_engine
 from runtime.errors import EngineUnavailable
@@ -86,6 +87,12 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def engine(engine_name: str) -> Engine:
     """The engine itself."""
     return select_engine(engine_name)
+
+
+@pytest.fixture(autouse=True)
+def _by_mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have wasmer's closures called by mailbox from their first call on."""
+    monkeypatch.setattr(programs, "BY_MAILBOX_AFTER", 0)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import runtime
+from runtime.adapters import programs as adapters
 from runtime.adapters.programs import HAVE_PROGRAMS
 from runtime.core.values import null
 
@@ -111,8 +112,14 @@ def compare_all(programs: bool, engine: str, release: str, values: list[object])
     return found
 
 
+@pytest.mark.parametrize("wait", [0, 10**9], ids=["mailbox", "arguments"])
 @pytest.mark.parametrize("release", ["0.2.83", "0.2.100", "0.2.130"])
-def test_all_types_with_odd_values(engine_name: str, release: str) -> None:
+def test_all_types_with_odd_values(
+    engine_name: str, release: str, wait: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine_name != "wasmer" and not wait:
+        pytest.skip("only wasmer's calls may cross in memory")
+    monkeypatch.setattr(adapters, "BY_MAILBOX_AFTER", wait)
     generated = compare_all(False, engine_name, release, VALUES)
     assert compare_all(True, engine_name, release, VALUES) == generated
 
