@@ -58,11 +58,14 @@ SUITES: Final[Mapping[str, Callable[[Bench], Awaitable[list[Case]]]]] = {
 }
 
 MOST_ROUNDS: Final[Mapping[str, int]] = {
-    module.SUITE: module.MOST_ROUNDS for module in (interval, startup, memory, growth, tasks)
+    module.SUITE: module.MOST_ROUNDS
+    for module in (interval, awaiting, startup, memory, growth, tasks)
 }
 """How often suites are repeated at most whose batches take long."""
 
-MOST_PROCESSES: Final[Mapping[str, int]] = {growth.SUITE: growth.MOST_PROCESSES}
+MOST_PROCESSES: Final[Mapping[str, int]] = {
+    module.SUITE: module.MOST_PROCESSES for module in (memory, growth, tasks)
+}
 """How many processes at most measure suites that take minutes."""
 
 VERSIONS: Final = ("wasmloop", "wasmer", "wasmtime", "uvloop")

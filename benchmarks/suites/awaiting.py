@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import repeat
 from timeit import default_timer
+from typing import Final
 
 from benchmarks.guests import BENCH, Bench, Done
 from benchmarks.uvloop_peer import on_uvloop
@@ -21,6 +22,9 @@ FUTURE = "await of a future that call_soon settles"
 SLEEP = "await asyncio.sleep(0)"
 
 TASKS = 100
+
+MOST_ROUNDS: Final = 12
+"""A batch of wasmtime's plain crossing takes a third of a second."""
 
 
 async def cases(bench: Bench) -> list[Case]:

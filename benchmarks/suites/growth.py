@@ -2,16 +2,24 @@
 
 Each is made beside all the others and ended beside all that are left; what both take is divided by
 how many there are.
+
+Each number of them has a thread of its own. wasmer-python keeps room for all Python objects that
+one call of wasm handled, two or three for each call of the host, for as long as the thread lives,
+and makes as much room anew in every call to come: 32 MiB after a million calls of the host, which
+is a system call and some page faults. That belongs to what a million costs, and to nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from time import process_time
 from timeit import default_timer
 from typing import Final
 
+from benchmarks.elsewhere import elsewhere
 from benchmarks.guests import BENCH, Bench, Done
 from runtime.instance.exports import Exports
 from runtime.measuring import Batch, Case, Key, awaited, without_collector
@@ -23,6 +31,8 @@ FIRED = "Closure::once set, fired, dropped"
 CLOSURE = "closure made and dropped"
 HANDLE = "handle made and dropped"
 BESIDE = "Closure::once set, fired, dropped, one by one beside standing timers"
+
+KINDS: Final = (STANDING, FIRED, BESIDE, CLOSURE, HANDLE)
 
 BY_NODE: Final = {STANDING: "standing", FIRED: "fired"}
 """What Node does too, and what ``node/cases.mjs`` calls it."""
@@ -46,18 +56,33 @@ def live(name: str, count: int) -> str:
     return f"{name}, {count} live"
 
 
+def parts_of(case: str) -> tuple[str, int]:
+    """Return what `live` made the name of a case from."""
+    name, _, rest = case.rpartition(", ")
+    return name, int(rest.removesuffix(" live"))
+
+
 class _Kinds:
     """Batches with so many alive at once, for one guest.
 
     Args:
+        bench: where it is opened.
         exports: the guest's.
         done: what it says that timers have fired by.
 
     """
 
-    def __init__(self, exports: Exports, done: Done) -> None:
+    def __init__(self, bench: Bench, exports: Exports, done: Done) -> None:
+        self._bench = bench
         self._exports = exports
         self._done = done
+
+    @classmethod
+    async def of(cls, bench: Bench) -> _Kinds:
+        """Open a guest."""
+        done = Done()
+        guest = await bench.open(BENCH, {"done": done, "host_value": float})
+        return cls(bench, guest.exports, done)
 
     def batches(self, count: int) -> dict[str, Batch]:
         """Return the batches by what grows."""
@@ -82,14 +107,14 @@ class _Kinds:
             drop()
 
     def _beside(self, count: int) -> Batch:
-        fire = awaited(partial(self._fire, 1), process_time)
-
         async def batch(times: int) -> float:
-            self._exports["set_standing"](count, HOUR_MILLIS)
-            try:
-                return await fire(times)
-            finally:
-                self._exports["clear_standing"]()
+            async with AsyncExitStack() as stack:
+                # Closing it ends those that stand: by the guest that were a million calls in one.
+                inner = replace(self._bench, stack=stack)
+                kinds = await _Kinds.of(inner)
+                for part in _parts(count):
+                    kinds._exports["set_standing"](part, HOUR_MILLIS)
+                return await awaited(partial(kinds._fire, 1), process_time)(times)
 
         return batch
 
@@ -98,21 +123,35 @@ async def cases(bench: Bench) -> list[Case]:
     """Return the suite's cases on one engine, and Node's."""
     if bench.name not in ENGINES:
         return []
-    done = Done()
-    guest = await bench.open(BENCH, {"done": done, "host_value": float})
-    kinds = _Kinds(guest.exports, done)
     found = []
     for count in bench.effort.live:
-        times = count * -(-LEAST // count)
-        for name, batch in kinds.batches(count).items():
-            key, first = (
-                Key(SUITE, live(name, n), bench.name) for n in (count, bench.effort.live[0])
-            )
-            found.append(Case(key, batch, None if key == first else first, times))
+        found += await elsewhere(bench, partial(_cases, count))
         found += bench.by_node(
-            SUITE, {live(n, count): case for n, case in BY_NODE.items()}, count, times=times
+            SUITE, {live(n, count): case for n, case in BY_NODE.items()}, count, times=_times(count)
         )
     return found
+
+
+async def _cases(count: int, bench: Bench) -> list[Case]:
+    kinds = await _Kinds.of(bench)
+    found = []
+    for name, batch in kinds.batches(count).items():
+        key, first = (Key(SUITE, live(name, n), bench.name) for n in (count, bench.effort.live[0]))
+        peer = None if key == first else first
+        # Beside those that stand as few are enough as beside none: it takes half a minute else.
+        times = LEAST if name == BESIDE else _times(count)
+        found.append(Case(key, batch, peer, times))
+    return found
+
+
+def _times(count: int) -> int:
+    return count * -(-LEAST // count)
+
+
+def _parts(count: int) -> Iterator[int]:
+    """Yield numbers of at most `LEAST` that are `count` together."""
+    for done in range(0, count, LEAST):
+        yield min(LEAST, count - done)
 
 
 def _pairs(make: Callable[[], object], drop: Callable[[], object], count: int) -> Batch:

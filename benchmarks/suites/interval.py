@@ -25,7 +25,7 @@ WARM: Final = 10
 WAVES: Final = 20
 """So often all tick in a batch."""
 
-MOST_ROUNDS: Final = 15
+MOST_ROUNDS: Final = 10
 """A batch waits for a tenth of a second."""
 
 PAUSE_SECONDS: Final = 0.004

@@ -34,6 +34,8 @@ ENGINES: Final = ("wasmer", "wasmtime-compiled")
 MOST_ROUNDS: Final = 3
 """The figures hardly differ."""
 
+MOST_PROCESSES: Final = 2
+
 HOUR_MILLIS: Final = 3_600_000
 
 
