@@ -23,6 +23,8 @@ _PRIVATE: Final = frozenset(
 )
 """What pyperf collects that is nobody's affair, or says nothing."""
 
+_DIGITS: Final = 5
+
 _SUITE, _CASE, _ENGINE = "suite", "case", "engine"
 _PEER, _PEERS_ENGINE = "peer", "peer_engine"
 
@@ -59,6 +61,38 @@ def _benchmark(figure: Figure, known: dict[str, Any]) -> pyperf.Benchmark:
         metadata |= {_PEER: peer.name, _PEERS_ENGINE: peer.engine}
     run = pyperf.Run(figure.values, metadata=metadata, collect_metadata=False)
     return pyperf.Benchmark([run])
+
+
+def loaded(file: Path) -> pyperf.BenchmarkSuite:
+    """Return what a file has.
+
+    Raises:
+        ValueError: it is not pyperf's.
+        OSError: it cannot be read.
+
+    """
+    try:
+        return pyperf.BenchmarkSuite.load(str(file))
+    # It trusts in what it reads.
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"{file} is no file of pyperf's: {error}") from error
+
+
+def rounded(suite: pyperf.BenchmarkSuite) -> pyperf.BenchmarkSuite:
+    """Return the same with no more digits than say anything: half the size, to be kept."""
+    return pyperf.BenchmarkSuite([_rounded(benchmark) for benchmark in suite.get_benchmarks()])
+
+
+def _rounded(benchmark: pyperf.Benchmark) -> pyperf.Benchmark:
+    runs = [
+        pyperf.Run(
+            [float(f"{value:.{_DIGITS}g}") for value in run.values],
+            metadata=run.get_metadata(),
+            collect_metadata=False,
+        )
+        for run in benchmark.get_runs()
+    ]
+    return pyperf.Benchmark(runs)
 
 
 def merged(files: Sequence[Path]) -> pyperf.BenchmarkSuite:

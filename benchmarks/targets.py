@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,69 +59,165 @@ class Outcome:
         return self.ratio.median <= self.target.limit
 
 
-_WASMER: Final = "wasmer"
-_COMPILED: Final = "wasmtime-compiled"
+@dataclass(frozen=True)
+class Row:
+    """One thing that should be cheap, on either engine.
+
+    Attributes:
+        what: it, in words, as Markdown.
+        against: what it is compared with, in words, as Markdown.
+        suite: the suite.
+        name: the case.
+        peer: the peer's case.
+        peers_engine: the peer's engine; "" is the same engine.
+        limits: by engine.
+        head: whether it is one of the few that the README shows.
+
+    """
+
+    what: str
+    against: str
+    suite: str
+    name: str
+    peer: str
+    peers_engine: str
+    limits: Mapping[str, float]
+    head: bool
+
+    def target(self, engine: str) -> Target | None:
+        """Return what is asked of an engine, if anything is."""
+        limit = self.limits.get(engine)
+        if limit is None:
+            return None
+        peer = Key(self.suite, self.peer, self.peers_engine or engine)
+        text = f"{self.name} on {engine}: against {self.peer} on {peer.engine}"
+        return Target(text, Key(self.suite, self.name, engine), peer, limit)
+
+
+WASMER: Final = "wasmer"
+COMPILED: Final = "wasmtime-compiled"
+ENGINES: Final = (COMPILED, WASMER)
+
+_RAW_CALL: Final = "wasmer's raw call of an `f64 -> f64` export"
+_RAW_HOST_CALL: Final = "wasmer's raw host call, `f64 -> f64`"
 
 
 def _row(
+    words: tuple[str, str],
     suite: str,
     name: str,
-    against: tuple[str, str],
-    compiled: float | None,
-    wasmer: float | None,
-) -> Iterator[Target]:
-    """Yield the targets of one row, for both engines.
+    peer: tuple[str, str],
+    limits: tuple[float, float | None],
+    *,
+    head: bool = True,
+) -> Row:
+    """Return a row.
 
     Args:
+        words: what, and against what.
         suite: the suite.
         name: the case.
-        against: the peer's case, and its engine; "" is the same engine.
-        compiled: the limit on wasmtime with the compiled crossing; None for none.
-        wasmer: the limit on wasmer.
+        peer: the peer's case, and its engine.
+        limits: on wasmtime with the compiled crossing, and on wasmer; None for none.
+        head: whether the README shows it.
 
     """
-    peer, peers_engine = against
-    for engine, limit in ((_COMPILED, compiled), (_WASMER, wasmer)):
-        if limit is not None:
-            others = Key(suite, peer, peers_engine or engine)
-            text = f"{name} on {engine}: against {peer} on {others.engine}"
-            yield Target(text, Key(suite, name, engine), others, limit)
+    by_engine = dict(zip(ENGINES, limits, strict=True))
+    asked = {engine: limit for engine, limit in by_engine.items() if limit is not None}
+    return Row(*words, suite, name, *peer, asked, head)
 
 
-def _rows() -> Iterator[Target]:
-    raw = (closure.RAW, _WASMER)
-    for name in (closure.HEAP, closure.STACK):
-        yield from _row(closure.SUITE, name, raw, 0.35, 1.7)
-    for name in (closure.TEXT, closure.STACK_TEXT):
-        yield from _row(closure.SUITE, name, raw, 1.0, 2.8)
-    raw = (importing.RAW, _WASMER)
-    yield from _row(importing.SUITE, importing.NUMBER, raw, 0.5, 1.5)
-    yield from _row(importing.SUITE, importing.TEXT, raw, 1.2, 2.5)
-    yield from _row(closure.SUITE, closure.HEAP, (closure.HEAP, NODE), 3.0, None)
-    yield from _row(timer.SUITE, timer.ONCE, (timer.ONCE, NODE), 1.0, 2.0)
-    yield from _row(interval.SUITE, interval.TICK, (interval.TICK, NODE), 1.0, 2.0)
-    yield from _row(microtask.SUITE, microtask.CHAIN, (microtask.CHAIN, NODE), 2.0, 4.0)
-    yield from _row(awaiting.SUITE, awaiting.SWITCH, (awaiting.SWITCH, NODE), 1.5, 3.0)
-    yield from _row(batch.SUITE, batch.MAP, (batch.FILL, NODE), 1.0, 1.0)
-    yield from _row(startup.SUITE, startup.PROCESS, (startup.PROCESS, NODE), 1.5, 1.0)
-    for name in (growth.STANDING, growth.FIRED, growth.BESIDE):
-        few = growth.live(name, 1000)
-        yield from _row(growth.SUITE, growth.live(name, 1_000_000), (few, ""), 1.5, 1.5)
-    yield from _row(startup.SUITE, startup.OPENED, (startup.LOADED, ""), 0.02, 0.02)
-    for name in (timer.ONCE, timer.ONCE_INTO_JS, timer.ONE_CLOSURE):
-        yield from _row(timer.SUITE, name, (timer.CALL_LATER, "asyncio"), 1.0, 1.0)
-    yield from _row(timer.SUITE, timer.CHAINED, (timer.CHAINED_CALL_LATER, "asyncio"), 1.0, 1.0)
-    for name, peer in ((cast.NUMBER, cast.IMPORTED_NUMBER), (cast.TEXT, cast.IMPORTED_TEXT)):
-        yield from _row(cast.SUITE, name, (peer, ""), 1.5, 1.5)
+def _crossings() -> Iterator[Row]:
+    raw = (closure.RAW, WASMER)
+    number, text = "`Fn(f64) -> f64` called from Python", "`Fn(u32) -> String`"
+    for kind, of_number, of_text in (
+        ("closure", closure.HEAP, closure.TEXT),
+        ("stack closure", closure.STACK, closure.STACK_TEXT),
+    ):
+        head = kind == "closure"
+        words = f"{kind} {number}", _RAW_CALL
+        yield _row(words, closure.SUITE, of_number, raw, (0.35, 1.7), head=head)
+        words = f"{kind} {text}", _RAW_CALL
+        yield _row(words, closure.SUITE, of_text, raw, (1.0, 2.8), head=head)
+    raw = (importing.RAW, WASMER)
+    words = "imported `fn(f64) -> f64` served by a Python function", _RAW_HOST_CALL
+    yield _row(words, importing.SUITE, importing.NUMBER, raw, (0.5, 1.5))
+    words = "imported `fn(&str)`", _RAW_HOST_CALL
+    yield _row(words, importing.SUITE, importing.TEXT, raw, (1.2, 2.5))
 
 
-TARGETS: Final = tuple(_rows())
+def _against_node() -> Iterator[Row]:
+    for what, suite, name, peer, limits in (
+        ("closure `Fn(f64) -> f64`", closure.SUITE, closure.HEAP, closure.HEAP, (3.0, None)),
+        (
+            "`Closure::once` made, set with `setTimeout(0)`, fired, dropped",
+            *(timer.SUITE, timer.ONCE, timer.ONCE, (1.0, 2.0)),
+        ),
+        (
+            "one tick of a standing zero-delay interval among 1,000",
+            *(interval.SUITE, interval.TICK, interval.TICK, (1.0, 2.0)),
+        ),
+        ("`queueMicrotask` chain", microtask.SUITE, microtask.CHAIN, microtask.CHAIN, (2.0, 4.0)),
+        ("`spawn_local` task switch", awaiting.SUITE, awaiting.SWITCH, awaiting.SWITCH, (1.5, 3.0)),
+        ("`closure.map`, one element", batch.SUITE, batch.MAP, batch.FILL, (1.0, 1.0)),
+        (
+            "`python -m runtime run` of a small guest, whole process, warm cache",
+            *(startup.SUITE, startup.PROCESS, startup.PROCESS, (1.5, 1.0)),
+        ),
+    ):
+        against = "Node, a loop from buffer to buffer" if suite == batch.SUITE else "Node"
+        yield _row((what, against), suite, name, (peer, NODE), limits)
 
 
-def outcomes(figures: Iterable[Figure]) -> Iterator[Outcome]:
-    """Compare figures with the targets; a target whose engines were not measured is left out."""
+def _growth() -> Iterator[Row]:
+    for what, name in (
+        ("timer set and cleared, among 10⁶ live", growth.STANDING),
+        ("timer set, fired and dropped, among 10⁶ live", growth.FIRED),
+        ("timer set, fired and dropped, beside 10⁶ that stand", growth.BESIDE),
+    ):
+        many, few = growth.live(name, 1_000_000), growth.live(name, 1000)
+        yield _row((what, "the same with 10³"), growth.SUITE, many, (few, ""), (1.5, 1.5))
+
+
+def _further() -> Iterator[Row]:
+    for what, name in (
+        ("`Closure::once` made, set, fired, dropped", timer.ONCE),
+        ("`Closure::once_into_js` made, set, fired", timer.ONCE_INTO_JS),
+        ("one closure, set with `setTimeout` by Python", timer.ONE_CLOSURE),
+    ):
+        words, peer = (what, "asyncio's `call_later`"), (timer.CALL_LATER, "asyncio")
+        yield _row(words, timer.SUITE, name, peer, (1.0, 1.0), head=False)
+    words = "the same as `Closure::once`, one after another", "asyncio's, one after another"
+    chained = timer.CHAINED_CALL_LATER, "asyncio"
+    yield _row(words, timer.SUITE, timer.CHAINED, chained, (1.0, 1.0), head=False)
+    for what, name, against, peers_case in (
+        ("`JsValue::from_f64`", cast.NUMBER, "`fn(f64) -> JsValue`", cast.IMPORTED_NUMBER),
+        ("`JsValue::from_str`", cast.TEXT, "`fn(&str) -> JsValue`", cast.IMPORTED_TEXT),
+    ):
+        words = what, f"imported {against}"
+        yield _row(words, cast.SUITE, name, (peers_case, ""), (1.5, 1.5), head=False)
+
+
+def _rows() -> Iterator[Row]:
+    yield from _crossings()
+    yield from _against_node()
+    yield from _growth()
+    words = "opening a second instance of a compiled module", "compiling it"
+    yield _row(words, startup.SUITE, startup.OPENED, (startup.LOADED, ""), (0.02, 0.02))
+    yield from _further()
+
+
+ROWS: Final = tuple(_rows())
+
+TARGETS: Final = tuple(
+    target for row in ROWS for engine in ENGINES if (target := row.target(engine)) is not None
+)
+
+
+def outcomes(figures: Iterable[Figure], targets: Iterable[Target] = TARGETS) -> Iterator[Outcome]:
+    """Compare figures with targets; a target whose engines were not measured is left out."""
     by_key = {figure.key: figure for figure in figures}
-    for target in TARGETS:
+    for target in targets:
         own, peer = by_key.get(target.key), by_key.get(target.peer)
         if own is not None and peer is not None:
             yield Outcome(target, ratio_of(own.values, peer.values))
