@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
-from contextlib import suppress
 from contextvars import copy_context
 from threading import get_ident
 from typing import Any
@@ -39,15 +38,26 @@ class TaskHost:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
+        self._watched = WatchedTasks(self._start_soon, self.cancel)
         self._library = None if sniffio is None else sniffio.current_async_library()
 
     def spawn(self, function: Callable[..., Coroutine[Any, Any, object]], *args: object) -> None:
         """Run ``function(*args)`` in the guest's task group, in a copy of this context."""
+        loop = self._loop
+        # What an application has its tasks made by is asked by anyio, unless it starts them here.
+        if loop is not None and loop.get_task_factory() is None:
+            self._watched.start(loop, self._run, function, *args)
+            return
+        self._start_soon(self._run, function, *args)
+
+    def _start_soon(
+        self, function: Callable[..., Coroutine[Any, Any, object]], *args: object
+    ) -> None:
         context = copy_context()
         # In a callback of asyncio's there is no task, by which sniffio knows where it is.
         if self._library is not None:
             context.run(sniffio.current_async_library_cvar.set, self._library)
-        context.run(self._group.start_soon, self._run, function, *args)
+        context.run(self._group.start_soon, function, *args)
 
     async def _run(
         self, function: Callable[..., Coroutine[Any, Any, object]], *args: object
@@ -55,14 +65,17 @@ class TaskHost:
         # That it was cancelled is its own affair. In asyncio anything may cancel a task, or raise
         # what says so, and anyio's task groups then cancel all others, this guest's block among
         # them. Where they were cancelled themselves, they know.
-        with suppress(asyncio.CancelledError), anyio.CancelScope() as scope:
-            self._scopes.add(scope)
-            if self._ended:
-                scope.cancel()
-            try:
-                await function(*args)
-            finally:
-                self._scopes.discard(scope)
+        try:
+            with anyio.CancelScope() as scope:
+                self._scopes.add(scope)
+                if self._ended:
+                    scope.cancel()
+                try:
+                    await function(*args)
+                finally:
+                    self._scopes.discard(scope)
+        except asyncio.CancelledError:
+            pass
 
     def cancel(self) -> None:
         """Cancel what runs, and what is spawned yet, but not the group: the guest goes on."""
@@ -89,3 +102,63 @@ class TaskHost:
         """Tell whether a future belongs to the guest's loop, if to any."""
         get_loop = getattr(future, "get_loop", None)
         return get_loop is None or get_loop() is self._loop
+
+
+class WatchedTasks:
+    """Tasks of asyncio's own that belong to a task group of anyio's, by one that watches over them.
+
+    By anyio a task costs thrice as much: it is made with what its starter may ask, and here nobody
+    does. The one that watches is the group's; when that ends, it ends the others and waits for
+    them. What one of them raises is raised in the group.
+
+    Args:
+        start_soon: starts a task in the group.
+        cancel: cancels the tasks, and those that are started yet.
+
+    """
+
+    def __init__(self, start_soon: Callable[..., object], cancel: Callable[[], object]) -> None:
+        self._start_soon = start_soon
+        self._cancel = cancel
+        self._tasks: set[asyncio.Task[None] | None] = set()
+        self._is_watching = False
+
+    def start(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        function: Callable[..., Coroutine[Any, Any, object]],
+        *args: object,
+    ) -> None:
+        """Run ``function(*args)``, from the loop's next turn on, in a copy of this context."""
+        if not self._is_watching:
+            self._start_soon(self._watch, loop)
+            self._is_watching = True
+        self._tasks.add(loop.create_task(self._run(function, *args)))
+
+    async def _run(
+        self, function: Callable[..., Coroutine[Any, Any, object]], *args: object
+    ) -> None:
+        try:
+            await function(*args)
+        except GeneratorExit:
+            raise
+        except BaseException as error:  # noqa: BLE001 # raised in the group
+            self._start_soon(_raise, error)
+        finally:
+            self._tasks.discard(asyncio.current_task())
+
+    async def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            await loop.create_future()
+        finally:
+            self._cancel()
+            with anyio.CancelScope(shield=True):
+                while tasks := [task for task in self._tasks if task is not None]:
+                    await asyncio.wait(tasks)
+                    # One that was cancelled before it began has not taken itself out.
+                    self._tasks.difference_update(task for task in tasks if task.done())
+            self._is_watching = False
+
+
+async def _raise(error: BaseException) -> None:
+    raise error

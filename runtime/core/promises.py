@@ -78,9 +78,15 @@ class Promises:
         return Capability(Promise(self))
 
     def resolved(self, value: Any) -> Promise:
-        """Return a promise that is resolved with a value; a promise is itself (PromiseResolve)."""
+        """Return a promise that is resolved with a value (PromiseResolve).
+
+        A promise is itself, and a coroutine the promise of its result, as an async function's call
+        is one in JavaScript.
+        """
         if type(value) is Promise and value._promises is self:
             return value
+        if type(value) is CoroutineType:
+            return self.start(value)
         promise = Promise(self)
         self.resolve(promise, value)
         return promise
