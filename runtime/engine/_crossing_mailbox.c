@@ -3,7 +3,8 @@
  *
  * Python code that runs between the numbers' writing and the helper's reading, or between its
  * return and ours of the result, may call the same guest and so write to the same mailbox. None
- * does: no argument and no result is an object, so nothing is made that could start a collection.
+ * does: without arguments and results no object is made, so no collection starts; and what wasmer
+ * lets go of as it returns are the numbers of host functions that were called meanwhile.
  */
 #include "_crossing_entry.h"
 
