@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Callable
 from contextvars import copy_context
 from typing import Final
 
-from runtime.hosts import Armed, HostLoop, StartSoon, running_host
+from runtime.hosts import Armed, HostLoop, StartSoon, asyncio_host, running_host
 
 LONGEST_WAIT_SECONDS: Final = 24 * 3600.0
 """One wait there is never longer: some loops count in a few bits. We look and wait again."""
@@ -22,6 +21,7 @@ class Alarm:
 
     Args:
         ring: called from that loop, in a copy of the context in which the alarm was made.
+        host: that loop; None leaves it to be found when there is something to arm.
 
     Attributes:
         set_for_seconds: it rings no later than this; infinity while nothing is armed.
@@ -30,11 +30,11 @@ class Alarm:
 
     __slots__ = ("_context", "_handle", "_host", "_ring", "set_for_seconds")
 
-    def __init__(self, ring: Callable[[], object]) -> None:
+    def __init__(self, ring: Callable[[], object], host: HostLoop | None = None) -> None:
         self._ring = ring
         # Not the context of whoever happened to set it: that is none of the other timers' concern.
         self._context = copy_context()
-        self._host: HostLoop | None = None
+        self._host: HostLoop | None = host
         self._handle: Armed | None = None
         self.set_for_seconds = math.inf
 
@@ -67,7 +67,7 @@ class Alarm:
         host = self._host
         if host is None:
             try:
-                self._host = host = asyncio.get_running_loop()
+                self._host = host = asyncio_host()
             except RuntimeError:
                 return
         if self._handle is not None:

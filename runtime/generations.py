@@ -11,9 +11,6 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final
 
-import anyio
-from anyio.abc import TaskGroup
-
 import hostapi
 from hostapi.capability import given
 from hostapi.realm import Realm
@@ -22,16 +19,16 @@ from runtime.errors import GuestRunning, HostError, InstanceClosed, StaleGenerat
 from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
 from runtime.instance.slow_calls import SlowCalls
-from runtime.leaks import LeakWatch
 from runtime.linker.scope import HostScope, global_scope
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module
 from runtime.records import record
-from runtime.tasks import TaskHost
 from runtime.timeline import recording
 
 if TYPE_CHECKING:
+    from runtime.core.promise_host import GuestTasks
     from runtime.instance.observer import Observer
+    from runtime.leaks import LeakWatch
     from runtime.timeline.timeline import Timeline
 
 _CLOSED: Final = "the guest was closed before this promise was settled, and nothing will settle it"
@@ -48,7 +45,7 @@ class Recipe:
         strict: see there.
         clock: see there.
         loop: the guest's event loop.
-        group: its task group.
+        tasks: makes what runs coroutines for it, all in one task group.
         report: told of exceptions that nobody else gets.
         watch: looks for leaks, or None.
         timed: whether calls that last are logged.
@@ -62,7 +59,7 @@ class Recipe:
     strict: bool
     clock: Clock | None
     loop: GuestLoop
-    group: TaskGroup
+    tasks: Callable[[], GuestTasks]
     report: Report
     watch: LeakWatch | None
     timed: bool
@@ -91,7 +88,7 @@ class Generation:
         self._reinit = reinit
         self.realm: Realm = hostapi.new_realm(recipe.clock, recipe.module.engine.compile)
         self.granted = AsyncExitStack()
-        self._tasks: TaskHost | None = None
+        self._tasks: GuestTasks | None = None
         self._names: Mapping[str, object] = {}
         self.instance: Instance | PlainInstance
 
@@ -137,7 +134,7 @@ class Generation:
 
         """
         recipe = self._recipe
-        self._tasks = _tasks(recipe.group, recipe.timeline)
+        self._tasks = recipe.tasks()
         self.realm.promises.attach(recipe.loop, self._tasks, recipe.report)
         reach: Callable[[], object] = self.instance.reach_safe_point
         if recipe.timeline is not None:
@@ -204,14 +201,6 @@ def _observer(timeline: Timeline | None) -> Observer | None:
     return ProfiledCrossings(timeline)
 
 
-def _tasks(group: TaskGroup, timeline: Timeline | None) -> TaskHost:
-    if timeline is None:
-        return TaskHost(group)
-    from runtime.profiled_tasks import ProfiledTasks  # as above
-
-    return ProfiledTasks(group, timeline)
-
-
 class Generations:
     """The generations of one guest.
 
@@ -228,7 +217,7 @@ class Generations:
         self._restarting = False
         self._wanted = False
         # Not the present generation's tasks: with those a restart would end itself.
-        self._tasks = TaskHost(recipe.group)
+        self._tasks = recipe.tasks()
         self.present = Generation(recipe, 1, self.want)
 
     async def restart(self) -> None:
@@ -252,6 +241,8 @@ class Generations:
         self._restarting = True
         try:
             self._retire(former)
+            import anyio  # the command line does without, where nothing is awaited
+
             with anyio.CancelScope(shield=True):
                 await former.granted.aclose()
             following = Generation(self._recipe, former.number + 1, self.want)

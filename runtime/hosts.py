@@ -2,20 +2,23 @@
 
 An asyncio loop is used as it is, so that nothing stands in the way of a timer. For trio a task in
 the guest's nursery does the same: it sleeps until the one moment that is armed, or until it is
-woken.
+woken. Where a guest has the process for itself, `runtime.bare_loop` does it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import math
 import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from runtime.bare_loop import ArmedCall, BareFuture, BareLoop
 
 if TYPE_CHECKING:
+    import asyncio
+
     import trio
 
 StartSoon = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
@@ -37,8 +40,8 @@ class TrioHost:
 
     def __init__(self, token: trio.lowlevel.TrioToken) -> None:
         self.token = token
-        self._armed: _ArmedCall | None = None
-        self._asked: deque[_ArmedCall] = deque()
+        self._armed: ArmedCall | None = None
+        self._asked: deque[ArmedCall] = deque()
         self._sleep: trio.CancelScope | None = None
 
     async def run(self) -> None:
@@ -59,23 +62,23 @@ class TrioHost:
                 self._armed = None
                 armed()
 
-    def call_soon(self, callback: Callable[[], object], /, *, context: Context) -> _ArmedCall:
+    def call_soon(self, callback: Callable[[], object], /, *, context: Context) -> ArmedCall:
         """Call back in the next round."""
-        return self._arm(_ArmedCall(-math.inf, callback, context))
+        return self._arm(ArmedCall(-math.inf, callback, context))
 
     def call_later(
         self, delay: float, callback: Callable[[], object], /, *, context: Context
-    ) -> _ArmedCall:
+    ) -> ArmedCall:
         """Call back after so many seconds."""
         import trio
 
-        return self._arm(_ArmedCall(trio.current_time() + delay, callback, context))
+        return self._arm(ArmedCall(trio.current_time() + delay, callback, context))
 
     def call_soon_threadsafe(
         self, callback: Callable[[], object], /, *, context: Context
-    ) -> _ArmedCall:
+    ) -> ArmedCall:
         """Call back soon, asked from any thread; RuntimeError where the run has ended."""
-        call = _ArmedCall(-math.inf, callback, context)
+        call = ArmedCall(-math.inf, callback, context)
         self._asked.append(call)
         self.token.run_sync_soon(self._wake, idempotent=True)
         return call
@@ -84,7 +87,7 @@ class TrioHost:
         """Return what can be awaited until it is told to be done."""
         return TrioFuture()
 
-    def _arm(self, call: _ArmedCall) -> _ArmedCall:
+    def _arm(self, call: ArmedCall) -> ArmedCall:
         self._armed = call
         if self._sleep is not None:
             self._sleep.deadline = call.seconds
@@ -93,25 +96,6 @@ class TrioHost:
     def _wake(self) -> None:
         if self._sleep is not None:
             self._sleep.cancel()
-
-
-class _ArmedCall:
-    """A call of a `TrioHost`, at a moment of trio's clock."""
-
-    __slots__ = ("_callback", "_context", "seconds")
-
-    def __init__(self, seconds: float, callback: Callable[[], object], context: Context) -> None:
-        self.seconds = seconds
-        self._callback: Callable[[], object] | None = callback
-        self._context = context
-
-    def cancel(self) -> None:
-        # It wakes nobody: a task that wakes for nothing sleeps again.
-        self._callback = None
-
-    def __call__(self) -> None:
-        if self._callback is not None:
-            self._context.run(self._callback)
 
 
 class TrioFuture:
@@ -136,13 +120,13 @@ class TrioFuture:
         return self._event.wait().__await__()
 
 
-Waiter = asyncio.Future[None] | TrioFuture
+Waiter: TypeAlias = "asyncio.Future[None] | TrioFuture | BareFuture"
 """What a loop's ``create_future`` returns."""
 
-HostLoop = asyncio.AbstractEventLoop | TrioHost
+HostLoop: TypeAlias = "asyncio.AbstractEventLoop | TrioHost | BareLoop"
 """A loop of the application's; asyncio's may be uvloop's."""
 
-Armed = asyncio.Handle | _ArmedCall
+Armed: TypeAlias = "asyncio.Handle | ArmedCall"
 """A call to come, which ``cancel()`` takes back."""
 
 
@@ -157,13 +141,30 @@ def running_host(known: HostLoop | None, start_soon: StartSoon | None) -> HostLo
         RuntimeError: none runs, it is not ``known``, or trio's came without ``start_soon``.
 
     """
-    host = _trio_host(known, start_soon) if _in_trio() else asyncio.get_running_loop()
+    if isinstance(known, BareLoop):
+        return known  # nobody else runs there
+    host = _trio_host(known, start_soon) if _in_trio() else asyncio_host()
     if known is not None and known is not host:
         raise RuntimeError(
             "this guest belongs to another asyncio loop or trio run; open it in the one that uses "
             "it"
         )
     return host
+
+
+def asyncio_host() -> asyncio.AbstractEventLoop:
+    """Return asyncio's loop that runs.
+
+    Raises:
+        RuntimeError: none does.
+
+    """
+    # Where nobody has imported asyncio, it does not run.
+    if "asyncio" not in sys.modules:
+        raise RuntimeError("no running event loop")
+    import asyncio
+
+    return asyncio.get_running_loop()
 
 
 def _in_trio() -> bool:

@@ -63,6 +63,7 @@ class GuestLoop:
         turn_budget_seconds: how long a turn may go on; the callback that exceeds it is the last.
         name: the guest's, for warnings.
         timers: its timers; None makes a map of its own.
+        host: the loop that it belongs to; None leaves that to be found.
 
     """
 
@@ -73,6 +74,7 @@ class GuestLoop:
         turn_budget_seconds: float = TURN_BUDGET_SECONDS,
         name: str = "guest",
         timers: TimerQueue | None = None,
+        host: HostLoop | None = None,
     ) -> None:
         self._clock = clock
         self._now = clock.monotonic_seconds
@@ -87,7 +89,7 @@ class GuestLoop:
         self._waiters: set[Waiter] = set()
         self._incoming: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
         self._closed = False
-        self._alarm = Alarm(self._turn)
+        self._alarm = Alarm(self._turn, host)
         # A task or a turn is being run: it sets the alarm and wakes waiters when it ends.
         self._running = False
         self._nesting_level = 0

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import anyio
@@ -20,6 +21,7 @@ from runtime.guest import Guest
 from runtime.leaks import watch_guest
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module, Source
+from runtime.tasks import TaskHost
 from runtime.timeline import recorded, recording
 
 if TYPE_CHECKING:
@@ -233,7 +235,7 @@ class Opening(anyio.AsyncContextManagerMixin):
             strict=self._strict,
             clock=self._clock,
             loop=loop,
-            group=group,
+            tasks=partial(_tasks, group, timeline),
             report=report,
             watch=watch,
             timed=debug or is_debugged(),
@@ -251,6 +253,14 @@ class Opening(anyio.AsyncContextManagerMixin):
             group.cancel_scope.cancel()
 
         return fail
+
+
+def _tasks(group: TaskGroup, timeline: Timeline | None) -> TaskHost:
+    if timeline is None:
+        return TaskHost(group)
+    from runtime.profiled_tasks import ProfiledTasks  # others need none of it
+
+    return ProfiledTasks(group, timeline)
 
 
 def is_debugged() -> bool:

@@ -43,8 +43,11 @@ def test_what_runtime_does_not_have() -> None:
 
 
 NEVER_NEEDED = {
+    "anyio",
+    "asyncio",
     "click",
     "difflib",
+    "exceptiongroup",
     "hostapi.array",
     "hostapi.date",
     "hostapi.fetching",

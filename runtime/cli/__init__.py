@@ -24,8 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return: the process ends by that signal, which shells call 128 and its number.
 
     """
+    from runtime.cli.job import BY_SIGNAL, SIGPIPE
     from runtime.cli.report import silence_stdout, stdout_is_broken
-    from runtime.cli.signals import BY_SIGNAL, SIGPIPE, die_by
+    from runtime.cli.signals import die_by
 
     try:
         with warnings.catch_warnings():

@@ -14,6 +14,7 @@ import click
 import runtime
 from runtime.cli.describe import inspection_lines
 from runtime.cli.hostfiles import load_host_files
+from runtime.cli.job import Job, Status
 from runtime.cli.logs import LEVELS, logging_set_up
 from runtime.cli.report import (
     PROGRAM,
@@ -21,7 +22,7 @@ from runtime.cli.report import (
     show_note,
     show_result,
 )
-from runtime.cli.session import Job, Session, Status
+from runtime.cli.session import Session
 from runtime.cli.values import parse_argument
 from runtime.engine.select import ENGINES, can_interrupt, explain_choice, select_engine
 from runtime.errors import EngineUnavailable, HostError, HostFileError, ModuleError

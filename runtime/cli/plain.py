@@ -8,11 +8,13 @@ click takes as long as running a guest.
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from runtime.cli.session import Job
+    from runtime.cli.job import Job
     from runtime.module import Module
 
 ENGINES: Final = ("wasmer", "wasmtime")
@@ -85,7 +87,6 @@ def _take(line: Line, name: str, value: str) -> bool:
 def run_line(line: Line) -> int | None:
     """Run what a line says; return the exit status, or None if `runtime.cli.command` is to."""
     from runtime.cli.logs import logging_set_up
-    from runtime.cli.session import Session, Status
 
     job = _job(line)
     if job is None:
@@ -93,6 +94,7 @@ def run_line(line: Line) -> int | None:
     with logging_set_up(None, None):
         if line.host_files:
             from runtime.cli.hostfiles import load_host_files
+            from runtime.cli.job import Status
             from runtime.cli.report import show_error
             from runtime.errors import HostFileError
             from runtime.records import replace
@@ -102,15 +104,29 @@ def run_line(line: Line) -> int | None:
             except HostFileError as error:
                 show_error(error, verbose=False)
                 return int(Status.CANNOT_LOAD)
-        session = Session(job)
-        session.run()
-        return session.conclude()
+        return _run(job)
+
+
+def _run(job: Job) -> int:
+    if job.host is None and os.name == "posix" and not _is_debugged():
+        from runtime.cli.bare_session import BareSession
+
+        return BareSession(job).run()
+    from runtime.cli.session import Session
+
+    session = Session(job)
+    session.run()
+    return session.conclude()
+
+
+def _is_debugged() -> bool:
+    """Tell whether asyncio would watch what runs: then it shall."""
+    return sys.flags.dev_mode or bool(os.environ.get("PYTHONASYNCIODEBUG"))
 
 
 def _job(line: Line) -> Job | None:
     """Return what is to be run; None where something is amiss, which is then to be told."""
-    from runtime.cli.hostfiles import HostFiles
-    from runtime.cli.session import Job
+    from runtime.cli.job import Job
     from runtime.cli.values import parse_argument
     from runtime.engine.select import can_interrupt, explain_choice, select_engine
     from runtime.errors import HostError
@@ -131,7 +147,7 @@ def _job(line: Line) -> Job | None:
         line.function,
         parameters,
         args,
-        HostFiles(),
+        None,
         line.seconds,
         strict=not line.lazy_imports,
         verbose=False,

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Final
 
-import anyio
-
-from runtime.cli.report import PROGRAM, show_note
+from runtime.bare_loop import BareLoop
+from runtime.cli.job import BY_SIGNAL
+from runtime.cli.report import PROGRAM, show_note, stdout_is_broken
 from runtime.engine.interface import Engine
 from runtime.errors import EngineUnavailable
 
-BY_SIGNAL: Final = 128
-"""A shell's exit status for a process that a signal ended is this and the signal's number."""
-
 GRACE_SECONDS: Final = 1
 """So long after a signal a guest may compute on, to return by itself and be closed cleanly."""
-
-SIGPIPE: Final = 13
-"""Its number; Windows has no such signal, but pipes that break."""
 
 
 @contextlib.contextmanager
@@ -39,26 +32,75 @@ def received_signals(
         the signals, and what is to be called at each of them: proof that the guest has returned.
 
     """
-    wanted = [
-        signum
-        for signum in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(signum) is not signal.SIG_IGN
-    ]
+    import anyio
+
+    wanted = _wanted()
     with contextlib.ExitStack() as stack:
-        returned: Callable[[], None] = _nothing
         try:
             received = stack.enter_context(anyio.open_signal_receiver(*wanted))
         except NotImplementedError:
             # Windows' event loop has none: there SIGINT cancels the main task (asyncio.Runner).
             received = _never()
+        yield received, stack.enter_context(_met_in_c(engine, wanted))
+
+
+@contextlib.contextmanager
+def noted_signals(
+    engine: Engine, loop: BareLoop
+) -> Iterator[tuple[Sequence[signal.Signals], Callable[[], None]]]:
+    """Note SIGINT and SIGTERM, but for those that our parent had us ignore, and wake a loop.
+
+    Args:
+        engine: as for `received_signals`.
+        loop: what waits is woken.
+
+    Yields:
+        those that came, and what is to be called at each of them: proof that the guest has
+        returned.
+
+    """
+    wanted = _wanted()
+    came: list[signal.Signals] = []
+
+    def note(signum: int, _frame: object) -> None:
+        if came:
+            die_by(signum)
+        came.append(signal.Signals(signum))
+
+    with contextlib.ExitStack() as stack:
+        before = signal.set_wakeup_fd(loop.descriptor, warn_on_full_buffer=False)
+        stack.callback(signal.set_wakeup_fd, before)
         for signum in wanted:
-            _handle_once(signum)
+            stack.callback(signal.signal, signum, signal.signal(signum, note))
+        yield came, stack.enter_context(_met_in_c(engine, wanted))
+
+
+def _wanted() -> list[signal.Signals]:
+    return [
+        signum
+        for signum in (signal.SIGINT, signal.SIGTERM)
+        if signal.getsignal(signum) is not signal.SIG_IGN
+    ]
+
+
+@contextlib.contextmanager
+def _met_in_c(engine: Engine, wanted: Sequence[signal.Signals]) -> Iterator[Callable[[], None]]:
+    """Have a second signal kill, and the first end a guest that computes, where that can be.
+
+    Yields:
+        what is to be called at each signal: proof that the guest has returned.
+
+    """
+    for signum in wanted:
+        _handle_once(signum)
+    with contextlib.ExitStack() as stack:
+        returned: Callable[[], None] = _nothing
         if engine.interruptible:
             try:
                 returned = stack.enter_context(engine.interrupting(wanted, GRACE_SECONDS))
             except EngineUnavailable as error:
                 show_note(f"{PROGRAM}: {error}; only a second signal ends a guest that computes")
-        yield received, returned
+        yield returned
 
 
 def _nothing() -> None:
@@ -66,8 +108,17 @@ def _nothing() -> None:
 
 
 async def _never() -> AsyncIterator[signal.Signals]:
+    import anyio
+
     await anyio.sleep_forever()
     yield signal.SIGINT
+
+
+def end_by(signum: int) -> int:
+    """End this process by a signal, with what it has printed; return a status, if that can be."""
+    stdout_is_broken()
+    die_by(signum)
+    return BY_SIGNAL + signum
 
 
 def die_by(signum: int) -> None:
@@ -95,6 +146,7 @@ def _handle_once(signum: int) -> None:
     platform = sys.platform
     if platform not in _RESET_HAND:
         return
+    import ctypes
 
     class SigAction(ctypes.Structure):
         _fields_ = (

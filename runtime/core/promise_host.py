@@ -73,3 +73,11 @@ class Host(Protocol):
     def owns(self, future: Any) -> bool:
         """Tell whether a future, which can be listened to, is one of that library's loop here."""
         ...
+
+
+class GuestTasks(Host, Protocol):
+    """The tasks of one generation of a guest."""
+
+    def cancel(self) -> None:
+        """Cancel what runs, and what is spawned yet: the guest goes on without."""
+        ...
