@@ -6,6 +6,8 @@ does finding out which cast it is: a table, with a place for each function of th
 dispatch function of each cast that the host has learned. That is made by a small module of the
 cast's own (`cast_text`): it takes the numbers out of the guest's memory and calls the one host
 function that is meant.
+
+A constant that guests ask for whenever they drop a JsValue is in here too.
 """
 
 from __future__ import annotations
@@ -54,20 +56,22 @@ _TEXT: Final = """(module $wasmloop
       (then (return (call $unknown (local.get $function) (local.get $numbers)))))
     (call_indirect $casts (type $dispatch)
       (local.get $function) (local.get $numbers) (local.get $function)))
+  (func (export "statics_end") (result i32) (i32.const {statics_end}))
   (elem declare func $unknown)
   (func $fill (table.fill $casts (i32.const 0) (ref.func $unknown) (i32.const {size})))
   (start $fill))
 """
 
 
-def sink_text(functions: int) -> str:
+def sink_text(functions: int, statics_end: int) -> str:
     """Return the text of the module before the guest.
 
     Args:
         functions: size of the table of casts: those functions of the guest's that have a place.
+        statics_end: the first slot behind the constants of the JavaScript heap.
 
     """
-    return _TEXT.format(size=functions, capacity=SINK_CAPACITY)
+    return _TEXT.format(size=functions, capacity=SINK_CAPACITY, statics_end=statics_end)
 
 
 def cast_text(numbers: Sequence[tuple[ValueType, int]], results: Sequence[ValueType]) -> str:
@@ -155,6 +159,8 @@ class Sink:
     Attributes:
         describe: what serves ``__wbindgen_describe``.
         marker: what serves ``__wbindgen_describe_cast`` and its successor.
+        statics_end: what serves ``__wbindgen_externref_statics_end`` (wasm-bindgen
+            ``src/externref.rs``, 0.2.130).
         casts: the table of dispatch functions.
 
     """
@@ -164,6 +170,7 @@ class Sink:
         instance: Instance = store.instantiate(compiled, {("host", "marker"): served})
         self.describe: Extern = instance.extern("describe")
         self.marker: Extern = instance.extern("marker")
+        self.statics_end: Extern = instance.extern("statics_end")
         self.casts: Extern = instance.extern("casts")
         self._take = instance.function("take")
         self._memory = instance.memory("words")

@@ -11,7 +11,7 @@ from runtime.adapters.import_programs import CLONE, DROP, import_program, import
 from runtime.adapters.imports import stack_closures
 from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, Ref, decode_descriptor
 from runtime.bindgen.spelling import rust_name
-from runtime.core.handles import RESERVED, Handles
+from runtime.core.handles import Handles
 from runtime.engine.glue import new_import
 from runtime.engine.helpers import closure_entry, table_entry
 from runtime.engine.interface import Extern, Signature, Store, ValueType
@@ -97,8 +97,9 @@ class ImportServer:
         made = store.host_functions(tuple(signatures.values()), self._make)
         imports = dict(zip(self._keys, made, strict=True))
         sink = self._casts.sink
+        in_sink = {Raw.DESCRIBE: sink.describe, Raw.STATICS_END: sink.statics_end}
         for key, raw in links.plan.in_sink:
-            imports[key] = sink.describe if raw is Raw.DESCRIBE else sink.marker
+            imports[key] = in_sink.get(raw, sink.marker)
         return imports
 
     def attach(self, trampoline: Callable[[str], Callable[..., Any]]) -> None:
@@ -235,12 +236,7 @@ class ImportServer:
         def unexpected(*_: Any) -> None:
             raise InternalError(f"the guest called {name}, which only JavaScript glue serves")
 
-        table: dict[Raw, Callable[..., Any]] = {
-            # One past the constants of the heap (wasm-bindgen `src/externref.rs`, 0.2.130).
-            Raw.STATICS_END: lambda: self._profile.heap_offset + RESERVED,
-            Raw.DESCRIBE_CLOSURE: self._describe_closure,
-        }
-        return table.get(link, unexpected)
+        return self._describe_closure if link is Raw.DESCRIBE_CLOSURE else unexpected
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Note an exception that leaves ``function`` into wasm, as generated adapters do."""

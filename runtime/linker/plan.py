@@ -65,7 +65,7 @@ class Raw(enum.Enum):
 
 
 RAW_NAMES = frozenset(raw.value for raw in Raw)
-IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT)
+IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT, Raw.STATICS_END)
 """Those of them that functions in wasm serve."""
 
 

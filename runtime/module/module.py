@@ -14,6 +14,7 @@ from runtime.bindgen.detect import post_processed_evidence
 from runtime.bindgen.section import BindgenSection, read_section
 from runtime.bindgen.snippets import name_snippets
 from runtime.bindgen.versions import NEWEST_RELEASE, profile_for
+from runtime.core.handles import RESERVED
 from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Engine, Signature
 from runtime.engine.select import select_engine
@@ -130,7 +131,8 @@ class Module:
     @cached_property
     def sink(self) -> CompiledModule:
         """The helper module before the guest."""
-        return self.helper(sink_text(self.casts))
+        offset = 0 if self.section is None else self.section.profile.heap_offset
+        return self.helper(sink_text(self.casts, offset + RESERVED))
 
     def helper(self, text: str) -> CompiledModule:
         """Return a helper module; each text is compiled once."""

@@ -21,12 +21,14 @@ NUMBERS_AT = 64
 GUEST = """(module
   (import "sink" "describe" (func $describe (param i32)))
   (import "sink" "marker" (func $marker (param i32 i32) (result i32)))
+  (import "sink" "statics_end" (func $statics_end (result i32)))
   (memory (export "memory") 1)
   (func (export "describe") (param i32) (call $describe (local.get 0)))
   (func (export "describe_many") (param $count i32)
     (loop $next
       (call $describe (local.get $count))
       (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1))))))
+  (func (export "statics_end") (result i32) (call $statics_end))
   (func (export "cast") (param i32 i32) (result i32)
     (call $describe (i32.const 7)) (call $describe (i32.const -1))
     (call $marker (local.get 0) (local.get 1))))"""
@@ -40,8 +42,12 @@ class Casting:
         self.engine = guest.engine
         self.asked: list[tuple[int, int, list[int]]] = []
         self.answer: Callable[[int], int] = lambda function: SCRATCH
-        self.sink = Sink(self.store, self.compile(sink_text(places)), self._marker)
-        served = {("sink", "describe"): self.sink.describe, ("sink", "marker"): self.sink.marker}
+        self.sink = Sink(self.store, self.compile(sink_text(places, 1028)), self._marker)
+        served = {
+            ("sink", "describe"): self.sink.describe,
+            ("sink", "marker"): self.sink.marker,
+            ("sink", "statics_end"): self.sink.statics_end,
+        }
         self.guest = self.store.instantiate(self.compile(GUEST), served)
         self.memory = self.guest.memory("memory")
         self.cast = self.guest.function("cast")
@@ -66,6 +72,10 @@ class Casting:
 @pytest.fixture
 def casting(guest: Guest) -> Casting:
     return Casting(guest)
+
+
+def test_the_end_of_the_constants_is_told(casting: Casting) -> None:
+    assert casting.guest.function("statics_end")() == 1028
 
 
 def test_words_are_taken_once(casting: Casting) -> None:
