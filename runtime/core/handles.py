@@ -3,7 +3,8 @@
 As wasm-bindgen's glue has it (``cli-support/src/js/mod.rs``, heap objects): slots below the
 offset are a stack for values lent for one call, the four at the offset are constants compiled
 into the guest, those above are owned. Unlike the glue, a slot number is never given out again, so
-that a handle that was dropped twice, or never given out, is found and named.
+that a handle that was dropped twice, or never given out, is found and named; and a constant that is
+given to the guest gets no slot beside its own, which the guest does not drop.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ RESERVED: Final = 4
 """How many constants stand at the offset: undefined, null, true, false."""
 
 
+_CONSTANTS: Final = (None, null, True, False)
+
+
 def null_slot(offset: int) -> int:
     """Return the constant slot of null, which the guest knows too (``JSIDX_NULL``)."""
     return offset + 1
@@ -32,7 +36,7 @@ class Handles(Protocol):
     """Slots of one instance: a `HandleTable`, or what does the same in C."""
 
     def add(self, value: object, /) -> int:
-        """Put ``value`` in a new owned slot and return the slot."""
+        """Return the slot of a constant, or a new owned one that holds ``value``."""
         ...
 
     def get(self, slot: int, /) -> object:
@@ -103,14 +107,13 @@ class HandleTable:
         # Slot 0 always holds undefined: it stands for None of an Option<JsValue>.
         self._values: dict[int, object] = {
             0: None,
-            offset: None,
-            null_slot(offset): null,
-            offset + 2: True,
-            offset + 3: False,
+            **{offset + n: constant for n, constant in enumerate(_CONSTANTS)},
         }
 
     def add(self, value: object) -> int:
-        """Put ``value`` in a new owned slot and return the slot."""
+        """Return the slot of a constant, or a new owned one that holds ``value``."""
+        if value is None or value is null or value is True or value is False:
+            return self._offset + _CONSTANTS.index(value)
         slot = self._next
         self._next = slot + 1
         self._values[slot] = value

@@ -58,9 +58,10 @@ class TracedHandleTable(HandleTable):
         self._origins: dict[int, Origin] = {}
 
     def add(self, value: object) -> int:
-        """Put ``value`` in a new owned slot and return the slot."""
+        """Return the slot of a constant, or a new owned one that holds ``value``."""
         slot = super().add(value)
-        self._origins[slot] = self._trace()
+        if slot >= self._first_owned:
+            self._origins[slot] = self._trace()
         return slot
 
     def take(self, slot: int) -> object:

@@ -104,10 +104,28 @@ wrap(handles_object *handles)
     }
 }
 
-/* Put a value in a new owned slot; 0 and an exception where there is no memory. */
+/* The slot of a constant, 0 for any other value. */
+static uint32_t
+constant_slot(const handles_object *handles, PyObject *value)
+{
+    PyObject *constants[RESERVED] = {Py_None, handles->null, Py_True, Py_False};
+    for (uint32_t i = 0; i < RESERVED; i++) {
+        if (value == constants[i]) {
+            return (uint32_t)handles->offset + i;
+        }
+    }
+    return 0;
+}
+
+/* The slot of a constant, or a new owned one that holds the value; 0 and an exception where there is
+ * no memory. */
 uint32_t
 handles_put(handles_object *handles, PyObject *value)
 {
+    uint32_t constant = constant_slot(handles, value);
+    if (constant != 0) {
+        return constant;
+    }
     if (handles->used >= handles->capacity / 2 && resize(handles, handles->capacity * 2) < 0) {
         return 0;
     }
@@ -347,7 +365,7 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
                                      &exhausted)) {
         return NULL;
     }
-    if (offset < 0 || offset > 1 << 16 || last < offset + RESERVED || last > LAST_SLOT) {
+    if (offset < 1 || offset > 1 << 16 || last < offset + RESERVED || last > LAST_SLOT) {
         PyErr_SetString(PyExc_ValueError, "no release has its constants or its last slot there");
         return NULL;
     }
@@ -365,6 +383,8 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     handles->stray = stray_error;
     Py_INCREF(exhausted);
     handles->exhausted = exhausted;
+    Py_INCREF(null);
+    handles->null = null;
     handles->entries = new_entries(FEWEST_ENTRIES);
     handles->low = PyMem_Calloc((size_t)offset + RESERVED, sizeof(PyObject *));
     if (handles->entries == NULL || handles->low == NULL) {
@@ -376,10 +396,8 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         Py_INCREF(constants[i]);
         handles->low[offset + i] = constants[i];
     }
-    if (offset > 0) { /* slot 0 always holds undefined: it is the None of an Option<JsValue> */
-        Py_INCREF(Py_None);
-        handles->low[0] = Py_None;
-    }
+    Py_INCREF(Py_None);
+    handles->low[0] = Py_None; /* always undefined: it is the None of an Option<JsValue> */
     return (PyObject *)handles;
 }
 
@@ -390,6 +408,7 @@ handles_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(Py_TYPE(self));
     Py_VISIT(handles->stray);
     Py_VISIT(handles->exhausted);
+    Py_VISIT(handles->null);
     for (Py_ssize_t i = 0; handles->low != NULL && i < handles->offset + RESERVED; i++) {
         Py_VISIT(handles->low[i]);
     }
@@ -409,12 +428,13 @@ handles_dealloc(PyObject *self)
     PyMem_Free(handles->low);
     Py_XDECREF(handles->stray);
     Py_XDECREF(handles->exhausted);
+    Py_XDECREF(handles->null);
     type->tp_free(self);
     Py_DECREF(type);
 }
 
 static PyMethodDef handles_methods[] = {
-    {"add", method_add, METH_O, "add($self, value, /)\n--\n\nPut a value in a new owned slot."},
+    {"add", method_add, METH_O, "add($self, value, /)\n--\n\nReturn a constant's slot, or a new owned one with a value."},
     {"get", method_get, METH_O, "get($self, slot, /)\n--\n\nReturn the value in a slot."},
     {"take", method_take, METH_O,
      "take($self, slot, /)\n--\n\nReturn the value in a slot and empty it, if it is owned."},

@@ -22,6 +22,7 @@ typedef struct {
     int shift;
     PyObject *stray;     /* (slot, whether it was given out) -> exception */
     PyObject *exhausted; /* () -> exception */
+    PyObject *null;      /* the second constant */
 } handles_object;
 
 uint32_t handles_put(handles_object *, PyObject *);

@@ -184,12 +184,13 @@ def test_a_coroutine_becomes_a_promise() -> None:
         return given[0]
 
     outcome = made.outcome([], VALUE, [], start, program=True)
-    assert outcome.owned[-1][1] is None
+    assert outcome.owned[-1][1] == "a promise"
     assert outcome.noted == []
 
 
-def _closed(value: Coroutine[object, object, object]) -> None:
+def _closed(value: Coroutine[object, object, object]) -> str:
     value.close()
+    return "a promise"
 
 
 def test_after_the_end_an_import_is_left_to_python() -> None:

@@ -46,6 +46,16 @@ def test_taking_a_constant_leaves_it(make: Make) -> None:
     assert table.take(34) is True
 
 
+def test_a_constant_gets_no_slot_beside_its_own(make: Make) -> None:
+    table = make(128)
+    constants = [None, null, True, False]
+    assert [table.add(value) for value in constants] == [128, 129, 130, 131]
+    assert len(table) == 0
+    assert list(table.owned()) == []
+    ones = [table.add(value) for value in (1, 0, 1.0)]
+    assert [type(table.get(slot)) for slot in ones] == [int, int, float]
+
+
 def test_a_slot_is_never_given_out_again(make: Make) -> None:
     table = make(32)
     first = table.add("a")

@@ -23,6 +23,8 @@ def test_handles_forget_their_origin_with_their_value() -> None:
     assert handles.origin(slot) is None
     assert handles.take(130) is True
     assert list(handles.owned()) == []
+    assert handles.add(None) == 128
+    assert handles.origin(128) is None
     lent = handles.lend("b")
     assert list(handles.owned()) == []
     assert handles.origin(lent) is None
