@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from runtime.adapters.entries import (
     Call,
     Receiver,
+    closure_call,
     closure_signature,
     export_factory,
     heap_closure_factory,
@@ -21,6 +22,7 @@ from runtime.adapters.imports import (
 )
 from runtime.adapters.programs import (
     HAVE_PROGRAMS,
+    EntryOps,
     entry_program,
     heap_closure_program,
     is_text,
@@ -90,14 +92,15 @@ class AdapterCache:
             return made
         return stack_closure_program(function, mutable, ops, self._shape(function, ops), made)
 
-    def _program(self, function: Function) -> tuple[bytes, int] | None:
+    def _program(self, function: Function) -> EntryOps | None:
         if not self.programs:
             return None
-        return entry_program(function.args, function.ret, self.profile)
+        required = closure_call(function).required
+        return entry_program(function.args, function.ret, required, self.profile)
 
-    def _shape(self, function: Function, ops: tuple[bytes, int]) -> MailboxShape:
+    def _shape(self, function: Function, ops: EntryOps) -> MailboxShape:
         words = return_words(function.ret, self.profile)
-        return MailboxShape(closure_signature(function, self.profile), words, is_text(ops[1]))
+        return MailboxShape(closure_signature(function, self.profile), words, is_text(ops.result))
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
         """Return ``bind(env, enter, batch)`` of a heap closure type."""

@@ -86,6 +86,12 @@ def closure_signature(function: Function, profile: AbiProfile) -> Signature:
     return Signature((*by_pointer, "i32", "i32", *arguments), result)
 
 
+def closure_call(function: Function) -> Call:
+    """Return how Python calls closures of a type."""
+    names = tuple(f"a{n}" for n in range(len(function.args)))
+    return Call(function.args, function.ret, names)
+
+
 def export_factory(
     name: str, call: Call, profile: AbiProfile, *, receiver: Receiver = "", class_name: str = ""
 ) -> Factory:
@@ -220,8 +226,7 @@ class _ClosureCode:
 
     @property
     def call(self) -> Call:
-        names = tuple(f"a{n}" for n in range(len(self.function.args)))
-        return Call(self.function.args, self.function.ret, names)
+        return closure_call(self.function)
 
     @property
     def mapped(self) -> bool:

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from runtime.adapters.layout import Empties, emptiable, is_reference, prims
-from runtime.adapters.programs import KINDS, OTHER, value_op
+from runtime.adapters.programs import HANDLE, KINDS, OTHER, value_op
 from runtime.bindgen.descriptor import Closure, Descriptor, Function, Kind, Ref, Slice, Vector
 from runtime.bindgen.versions import AbiProfile
 from runtime.engine.interface import Signature, ValueType
 from runtime.errors import UnsupportedType
 
-HANDLE: Final = 16
 LENT: Final = 17
 OWNED_TEXT: Final = 18
 BYTES: Final = 19

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from runtime.adapters.layout import (
     COPIED,
@@ -19,10 +19,11 @@ from runtime.adapters.layout import (
     Empties,
     crosses_as_f64,
     emptiable,
+    is_reference,
     prims,
 )
 from runtime.adapters.source import Factory
-from runtime.bindgen.descriptor import Descriptor, Function, Kind, Ref
+from runtime.bindgen.descriptor import Descriptor, Function, Kind, Ref, Result
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.engine.mailbox import MailboxShape
@@ -44,7 +45,12 @@ KINDS: Final = (
 OTHER: Final = len(KINDS)
 """A result of any other type, which generated code makes of the numbers."""
 
-_TYPE: Final = 0x1F
+HANDLE: Final = 16
+"""The op of a JsValue by value, likewise (``OP_HANDLE``)."""
+
+FALLIBLE: Final = 0x100
+"""Beside a result's op: it is of a ``Result``, of which an ``Err`` is left to generated code."""
+
 _NONE_SMALL: Final = 0x20
 _NONE_F64: Final = 0x40
 _NONE_OLD_F64: Final = 0x60
@@ -58,6 +64,8 @@ BY_MAILBOX_AFTER: Final = 200
 The helper module for it takes 0.3 ms from the compile cache, and as long again where it is not in
 there: what 300 calls save that return text, and 1,000 that take nothing and return nothing.
 """
+
+_TYPE: Final = 0x1F
 
 MOST_PRIMS: Final = 12
 """So many numbers a program takes at most, besides those that stand before the arguments."""
@@ -93,23 +101,58 @@ def value_op(descriptor: Descriptor, profile: AbiProfile) -> int | None:
     return KINDS.index(inner) | _NONE_TAG if inner in TAGGED else None
 
 
+class EntryOps(NamedTuple):
+    """What a program is made of.
+
+    Attributes:
+        args: the ops of what Python gives.
+        required: how many of those must be given; the rest is undefined where it is not.
+        result: that of what it gets, with `FALLIBLE`, or `OTHER`.
+
+    """
+
+    args: bytes
+    required: int
+    result: int
+
+
 def entry_program(
-    args: Sequence[Descriptor], ret: Descriptor, profile: AbiProfile
-) -> tuple[bytes, int] | None:
-    """Return the ops of the arguments and that of the result, None for a signature without program.
+    args: Sequence[Descriptor], ret: Descriptor, required: int, profile: AbiProfile
+) -> EntryOps | None:
+    """Return what a program is made of, None for a signature without program.
 
     Args:
         args: Rust types of what Python gives.
         ret: Rust type of what it gets.
+        required: as in `EntryOps`.
         profile: the guest's ABI.
 
     """
-    ops = [value_op(each, profile) for each in args]
+    ops = [_entry_op(each, profile) for each in args]
     known = bytes(op for op in ops if op is not None)
     if len(known) < len(ops) or sum(len(prims(each, profile)) for each in args) > MOST_PRIMS:
         return None
-    result = value_op(ret, profile)
-    return known, OTHER if result is None else result
+    return EntryOps(known, required, _result_op(ret, profile))
+
+
+def _entry_op(descriptor: Descriptor, profile: AbiProfile) -> int | None:
+    if is_reference(descriptor):
+        return HANDLE
+    try:
+        found = emptiable(descriptor)
+    except UnsupportedType:
+        return None
+    if found is not None and found[0] is Empties.UNDEFINED and is_reference(found[1]):
+        return HANDLE | _NONE_POINTER
+    return value_op(descriptor, profile)
+
+
+def _result_op(descriptor: Descriptor, profile: AbiProfile) -> int:
+    fallible = isinstance(descriptor, Result)
+    op = _entry_op(descriptor.inner if isinstance(descriptor, Result) else descriptor, profile)
+    if op is None or (fallible and is_text(op)):
+        return OTHER
+    return op | FALLIBLE if fallible else op
 
 
 def is_text(result: int) -> bool:
@@ -118,7 +161,7 @@ def is_text(result: int) -> bool:
 
 
 def stack_closure_program(
-    function: Function, mutable: bool, ops: tuple[bytes, int], shape: MailboxShape, parts: Factory
+    function: Function, mutable: bool, ops: EntryOps, shape: MailboxShape, parts: Factory
 ) -> Factory:
     """Return the same as `stack_closure_factory`, of closures that have a program.
 
@@ -134,14 +177,14 @@ def stack_closure_program(
 
     def bind(env: Any, enter: Callable[..., Any], origin: str, batch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, origin, batch, _crossing.raise_again)
-        program = _new_program(env, shape, name, *ops, enter, slow, ended)
+        program = _new_program(env, shape, name, ops, enter, slow, ended)
         return program.stack_closures(function.shim_index, env.open_epochs, mapped, mutable)
 
     return bind
 
 
 def heap_closure_program(
-    function: Function, mutable: bool, ops: tuple[bytes, int], shape: MailboxShape, parts: Factory
+    function: Function, mutable: bool, ops: EntryOps, shape: MailboxShape, parts: Factory
 ) -> Factory:
     """Return ``bind(env, enter, batch, watch) -> make(a, b)`` of heap closures with a program.
 
@@ -152,7 +195,7 @@ def heap_closure_program(
 
     def bind(env: Any, enter: Callable[..., Any], batch: Any, watch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, batch, _crossing.raise_again)
-        program = _new_program(env, shape, name, *ops, enter, slow, ended)
+        program = _new_program(env, shape, name, ops, enter, slow, ended)
         closures, note_collected, state_of = watch
         return program.heap_closures(
             *(function.shim_index, mapped, mutable),
@@ -166,14 +209,14 @@ def _new_program(
     env: Any,
     shape: MailboxShape,
     name: str,
-    args: bytes,
-    result: int,
+    ops: EntryOps,
     enter: Callable[..., Any],
     slow: Callable[..., Any],
     ended: Callable[..., Any],
 ) -> _crossing.Program:
+    values = (env.handles, env.promise_type)
     program = _crossing.Program(
-        name, args, result, enter, slow, ended, env.barred, *env.direct_memory()
+        name, *ops, enter, slow, ended, env.barred, *values, *env.direct_memory()
     )
     if env.mailbox is not None:
         program.by_mailbox(partial(env.mailbox, shape), BY_MAILBOX_AFTER)

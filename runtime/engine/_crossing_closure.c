@@ -20,7 +20,7 @@ lead_with(call_numbers *numbers, closure_head *closure)
         PyErr_Clear();
     }
     numbers->count = 2;
-    numbers->texts = 0;
+    numbers->late = 0;
     numbers->slots[0].i64 = closure->ab;
     numbers->slots[1].bits = (uint32_t)closure->program->place;
     numbers->kinds[0] = KIND_I64;

@@ -85,14 +85,48 @@ call_few(const entrance *to, const int32_t *given, int count, int32_t *result)
 
 /* --- arguments --- */
 
+int
+entry_prims(unsigned char op, unsigned char *kinds)
+{
+    if (OP_TYPE(op) == OP_HANDLE) {
+        kinds[0] = KIND_I32;
+        return 1;
+    }
+    return value_prims(op, kinds);
+}
+
+/* A number that is known when the value is given to the guest. */
+static void
+leave_room(call_numbers *numbers)
+{
+    int slot = numbers->count++;
+    numbers->kinds[slot] = KIND_I32;
+    numbers->values[slot] = NULL;
+    numbers->slots[slot].bits = 0;
+}
+
+static bool
+lower_handle(const program_object *program, unsigned char op, PyObject *value,
+             call_numbers *numbers)
+{
+    if (program->handles == NULL || PyCoro_CheckExact(value)) {
+        return false; /* of a coroutine a promise is to be made */
+    }
+    leave_room(numbers);
+    if (OP_NONE(op) && (value == Py_None || value == program->handles->null)) {
+        return true;
+    }
+    numbers->given[numbers->late].value = value;
+    numbers->given[numbers->late].slot = numbers->count - 1;
+    numbers->late++;
+    return true;
+}
+
 static bool
 lower_text(unsigned char op, PyObject *value, call_numbers *numbers)
 {
-    int slot = numbers->count;
-    numbers->kinds[slot] = numbers->kinds[slot + 1] = KIND_I32;
-    numbers->values[slot] = numbers->values[slot + 1] = NULL;
-    numbers->slots[slot].bits = numbers->slots[slot + 1].bits = 0;
-    numbers->count += 2;
+    leave_room(numbers);
+    leave_room(numbers);
     if (OP_NONE(op) && value == Py_None) {
         return true;
     }
@@ -105,10 +139,11 @@ lower_text(unsigned char op, PyObject *value, call_numbers *numbers)
         PyErr_Clear();
         return false;
     }
-    numbers->text[numbers->texts].data = data;
-    numbers->text[numbers->texts].size = size;
-    numbers->text[numbers->texts].slot = slot;
-    numbers->texts++;
+    numbers->given[numbers->late].value = NULL;
+    numbers->given[numbers->late].data = data;
+    numbers->given[numbers->late].size = size;
+    numbers->given[numbers->late].slot = numbers->count - 2;
+    numbers->late++;
     return true;
 }
 
@@ -134,11 +169,33 @@ signs_agree(unsigned char op, unsigned char kind, const wasmtime_val_raw_t *slot
     return true;
 }
 
+static bool
+lower_number(const program_object *program, unsigned char op, PyObject *value,
+             call_numbers *numbers)
+{
+    int at = numbers->count;
+    if (!value_lower(op, value, numbers->slots + at)) {
+        return false;
+    }
+    int prims = value_prims(op, numbers->kinds + at);
+    numbers->count += prims;
+    if (program->enter.compiled == NULL && prims != 0) {
+        int last = at + prims - 1;
+        numbers->values[at] = NULL;
+        numbers->values[last] = NULL;
+        if (stands_for_itself(value, numbers->kinds[last], numbers->slots + last) &&
+            signs_agree(op, numbers->kinds[last], numbers->slots + last)) {
+            numbers->values[last] = value;
+        }
+    }
+    return true;
+}
+
 bool
 program_lower(program_object *program, PyObject *const *args, Py_ssize_t given,
               call_numbers *numbers)
 {
-    if (given < program->count) {
+    if (given < program->required) {
         return false;
     }
     barrier_object *barrier = program->barrier;
@@ -147,26 +204,13 @@ program_lower(program_object *program, PyObject *const *args, Py_ssize_t given,
         return false;
     }
     for (Py_ssize_t i = 0; i < program->count; i++) {
-        unsigned char op = program->ops[i];
-        if (OP_TYPE(op) == OP_TEXT) {
-            if (!lower_text(op, args[i], numbers)) {
-                return false;
-            }
-            continue;
-        }
-        int at = numbers->count;
-        if (!value_lower(op, args[i], numbers->slots + at)) {
+        /* What may be left out is undefined then, as for the generated function. */
+        PyObject *value = i < given ? args[i] : Py_None;
+        unsigned char op = program->ops[i], type = OP_TYPE(op);
+        if (type == OP_TEXT        ? !lower_text(op, value, numbers)
+            : type == OP_HANDLE ? !lower_handle(program, op, value, numbers)
+                                : !lower_number(program, op, value, numbers)) {
             return false;
-        }
-        numbers->count += value_prims(op, numbers->kinds + at);
-        if (program->enter.compiled == NULL) {
-            int last = numbers->count - 1;
-            numbers->values[at] = NULL;
-            numbers->values[last] = NULL;
-            if (stands_for_itself(args[i], numbers->kinds[last], numbers->slots + last) &&
-                signs_agree(op, numbers->kinds[last], numbers->slots + last)) {
-                numbers->values[last] = args[i];
-            }
         }
     }
     return true;
@@ -174,25 +218,43 @@ program_lower(program_object *program, PyObject *const *args, Py_ssize_t given,
 
 /* Copy text into memory that Rust will free. */
 static int
-place_texts(program_object *program, call_numbers *numbers)
+place_text(program_object *program, const char *data, int32_t size, wasmtime_val_raw_t *slots)
 {
-    for (int i = 0; i < numbers->texts; i++) {
-        int slot = numbers->text[i].slot;
-        int32_t size = (int32_t)numbers->text[i].size;
-        int32_t wanted[] = {size, 1}, place = 1; /* 1: where empty slices of Rust's point to */
-        if (size > 0) {
-            if (call_few(&program->allocate, wanted, program->aligned ? 2 : 1, &place) < 0) {
-                return -1;
-            }
-            uint8_t *memory = memory_at(&program->memory, (uint32_t)place, (uint32_t)size);
-            if (memory == NULL) {
-                PyErr_SetString(PyExc_IndexError, "the guest allocated outside its memory");
-                return -1;
-            }
-            memcpy(memory, numbers->text[i].data, (size_t)size);
+    int32_t wanted[] = {size, 1}, place = 1; /* 1: where empty slices of Rust's point to */
+    if (size > 0) {
+        if (call_few(&program->allocate, wanted, program->aligned ? 2 : 1, &place) < 0) {
+            return -1;
         }
-        numbers->slots[slot].bits = (uint32_t)place;
-        numbers->slots[slot + 1].bits = (uint32_t)size;
+        uint8_t *memory = memory_at(&program->memory, (uint32_t)place, (uint32_t)size);
+        if (memory == NULL) {
+            PyErr_SetString(PyExc_IndexError, "the guest allocated outside its memory");
+            return -1;
+        }
+        memcpy(memory, data, (size_t)size);
+    }
+    slots[0].bits = (uint32_t)place;
+    slots[1].bits = (uint32_t)size;
+    return 0;
+}
+
+/* Give the guest what it will own. */
+static int
+give(program_object *program, call_numbers *numbers)
+{
+    for (int i = 0; i < numbers->late; i++) {
+        PyObject *value = numbers->given[i].value;
+        wasmtime_val_raw_t *slots = numbers->slots + numbers->given[i].slot;
+        if (value == NULL) {
+            int32_t size = (int32_t)numbers->given[i].size;
+            if (place_text(program, numbers->given[i].data, size, slots) < 0) {
+                return -1;
+            }
+        } else {
+            slots->bits = handles_put(program->handles, value);
+            if (slots->bits == 0) {
+                return -1;
+            }
+        }
     }
     return 0;
 }
@@ -222,15 +284,30 @@ program_end_raised(program_object *program)
     return result;
 }
 
-/* Spread whole words, as a result behind a pointer comes, over the numbers of the result. */
+/* The numbers of a result in what came: whole words, if it lay behind a pointer, in which each
+ * number is aligned to its own size. */
 static void
-spread_words(const program_object *program, wasmtime_val_raw_t *slots)
+spread_words(const program_object *program, const wasmtime_val_raw_t *came,
+             wasmtime_val_raw_t *slots)
 {
-    unsigned char second = program->result_kinds[1];
-    if (second == KIND_I32 || second == KIND_F32) {
-        slots[1].bits = slots[0].bits >> 32;
+    int half = 0; /* so many halves of words lie before */
+    if (program->result_words == 0) {
+        if (program->result_prims != 0) {
+            slots[0] = came[0];
+        }
+        return;
     }
-    slots[0].bits = (uint32_t)slots[0].bits;
+    for (int i = 0; i < program->result_prims; i++) {
+        unsigned char kind = program->result_kinds[i];
+        if (kind == KIND_I64 || kind == KIND_F64) {
+            half += half & 1;
+            slots[i].bits = came[half / 2].bits;
+            half += 2;
+        } else {
+            slots[i].bits = (uint32_t)(came[half / 2].bits >> (half & 1 ? 32 : 0));
+            half++;
+        }
+    }
 }
 
 /* Copy owned text out and free it. */
@@ -252,12 +329,35 @@ take_text(program_object *program, const wasmtime_val_raw_t *slots)
     return text;
 }
 
-/* The value of a result's numbers; NULL without an exception: others are to make it. */
+/* Take a value that Rust gives away. A promise is handed out by others. */
 static PyObject *
-lift_result(program_object *program, const wasmtime_val_raw_t *slots)
+take_handle(program_object *program, const wasmtime_val_raw_t *slots)
 {
+    if (program->handles == NULL) {
+        return NULL;
+    }
+    PyObject *value = handles_peek(program->handles, (uint32_t)slots[0].bits);
+    bool promise = value != NULL && (PyObject *)Py_TYPE(value) == program->promise_type;
+    if (value == NULL || (promise && OP_NONE(program->result) == NONE_NOT)) {
+        return NULL;
+    }
+    return handles_pop(program->handles, (uint32_t)slots[0].bits);
+}
+
+/* The value of what came as a result; NULL without an exception: others are to make it. */
+static PyObject *
+lift_result(program_object *program, const wasmtime_val_raw_t *came)
+{
+    wasmtime_val_raw_t slots[RESULT_PRIMS];
+    spread_words(program, came, slots);
+    if (program->fallible && slots[program->result_prims - 1].i32 != 0) {
+        return NULL; /* an Err, which is raised there */
+    }
     if (OP_TYPE(program->result) == OP_TEXT) {
         return take_text(program, slots);
+    }
+    if (OP_TYPE(program->result) == OP_HANDLE) {
+        return take_handle(program, slots);
     }
     PyObject *value = value_lift(program->result, slots);
     return value == NULL && PyErr_Occurred() ? program_end_raised(program) : value;
@@ -268,11 +368,7 @@ program_finish(program_object *program, PyObject *kinds, const wasmtime_val_raw_
 {
     PyObject *value = NULL;
     if (program->result != OP_OTHER) {
-        wasmtime_val_raw_t words[VALUE_PRIMS] = {numbers[0], numbers[1]};
-        if (program->result_prims > 1) {
-            spread_words(program, words);
-        }
-        value = lift_result(program, words);
+        value = lift_result(program, numbers);
     }
     if (value == NULL && !PyErr_Occurred()) {
         PyObject *result = lift_results(kinds, numbers);
@@ -296,21 +392,30 @@ run_compiled(program_object *program, call_numbers *numbers)
 static bool
 unbox_result(program_object *program, PyObject *result, wasmtime_val_raw_t *slots)
 {
-    if (program->result_prims < 2) {
+    int words = program->result_words;
+    if (words == 0) {
         return program->result_prims == 0 || value_unbox(program->result_kinds[0], result, slots);
     }
-    unsigned char second = program->result_kinds[1];
-    if (second == KIND_I32 || second == KIND_F32) {
+    if (words == 1) {
         return value_unbox(KIND_I64, result, slots);
     }
-    return PyList_CheckExact(result) && PyList_GET_SIZE(result) == 2 &&
-           value_unbox(KIND_I64, PyList_GET_ITEM(result, 0), slots) &&
-           value_unbox(KIND_I64, PyList_GET_ITEM(result, 1), slots + 1);
+    if (!PyList_CheckExact(result) || PyList_GET_SIZE(result) != words) {
+        return false;
+    }
+    for (int i = 0; i < words; i++) {
+        if (!value_unbox(KIND_I64, PyList_GET_ITEM(result, i), slots + i)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool
 result_stands_for_itself(const program_object *program, PyObject *result)
 {
+    if (program->fallible) {
+        return false;
+    }
     switch (program->result) {
     case OP_F64:
         return PyFloat_CheckExact(result);
@@ -337,11 +442,8 @@ run_boxed(program_object *program, call_numbers *numbers)
         return result;
     }
     PyObject *value = NULL;
-    wasmtime_val_raw_t slots[VALUE_PRIMS];
+    wasmtime_val_raw_t slots[RESULT_PRIMS];
     if (program->result != OP_OTHER && unbox_result(program, result, slots)) {
-        if (program->result_prims > 1) {
-            spread_words(program, slots);
-        }
         value = lift_result(program, slots);
     }
     if (value == NULL && !PyErr_Occurred()) {
@@ -362,7 +464,7 @@ program_run(program_object *program, call_numbers *numbers)
     unsigned long long outer = barrier->entry;
     barrier->entry = ++barrier->entries;
     PyObject *value;
-    if (numbers->texts != 0 && place_texts(program, numbers) < 0) {
+    if (numbers->late != 0 && give(program, numbers) < 0) {
         value = program_end_raised(program);
     } else if (program->enter.compiled != NULL) {
         value = run_compiled(program, numbers);

@@ -4,7 +4,7 @@
 #ifndef WASMLOOP_CROSSING_ENTRY_H
 #define WASMLOOP_CROSSING_ENTRY_H
 
-#include "_crossing_values.h"
+#include "_crossing_import.h"
 
 /* A function of the guest's: any callable of numbers; `compiled` where it is one of our own. */
 typedef struct {
@@ -24,6 +24,12 @@ typedef struct {
 
 typedef struct closure_list closure_list;
 
+/* Numbers that a result has at most, and words of eight bytes in which they lie behind a pointer. */
+#define RESULT_PRIMS (VALUE_PRIMS + 2)
+
+/* Of a result's op: it is a Result, whose last two numbers are an error's handle and whether. */
+#define FALLIBLE 0x100
+
 typedef struct {
     PyObject_HEAD
     vectorcallfunc vectorcall; /* makes closures, of a program that is for such */
@@ -34,6 +40,8 @@ typedef struct {
     bool aligned;      /* the last two have a parameter more */
     memory_access memory;
     mailbox mailbox;
+    handles_object *handles; /* NULL: those of this guest are not in C */
+    PyObject *promise_type;  /* of results that are to be handed out */
     PyObject *index;  /* place in the guest's table, of a closure's program */
     int32_t place;    /* the same */
     PyObject *slow;   /* slow(state, *arguments): the generated function */
@@ -46,26 +54,34 @@ typedef struct {
     PyObject *settle;         /* settle(state), after the last return of one that did not stay */
     PyObject *name;
     bool mutable;
+    bool fallible;
     unsigned char result; /* an op */
-    unsigned char result_kinds[VALUE_PRIMS];
+    unsigned char result_kinds[RESULT_PRIMS];
     int result_prims;
+    int result_words; /* as which they come; 0: the one number comes as it is */
     Py_ssize_t count;
+    Py_ssize_t required; /* arguments that must be given */
     unsigned char ops[FEW];
 } program_object;
 
-/* The numbers of one call. Text is placed in memory last, when all else is known to be good. */
+/* The numbers of one call. Text and handles are given to the guest last, in the order of the
+ * arguments, when all else is known to be good. */
 typedef struct {
     int count;
-    int texts;
+    int late;
     wasmtime_val_raw_t slots[FEW];
     PyObject *values[FEW]; /* what is to be given in place of a number, or NULL; borrowed */
     unsigned char kinds[FEW];
     struct {
+        PyObject *value; /* to be given a handle, or NULL; borrowed */
         const char *data;
         Py_ssize_t size;
         int slot;
-    } text[FEW];
+    } given[FEW];
 } call_numbers;
+
+/* As value_prims, of values that are numbers, text or handles. */
+int entry_prims(unsigned char op, unsigned char *kinds);
 
 /* Lower arguments behind the numbers that are there; false: the generated function is to do it. */
 bool program_lower(program_object *program, PyObject *const *args, Py_ssize_t given,

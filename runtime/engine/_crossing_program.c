@@ -36,15 +36,43 @@ entrance_clear(entrance *to)
     Py_CLEAR(to->callable);
 }
 
+/* Find the numbers of the result, and how many words they take behind a pointer. */
 static int
-set_ops(program_object *program, PyObject *ops, int result)
+set_result(program_object *program, int result)
+{
+    int halves = 0;
+    program->result = (unsigned char)result;
+    program->fallible = (result & FALLIBLE) != 0;
+    if (result == OP_OTHER) {
+        return 0;
+    }
+    int prims = entry_prims(program->result, program->result_kinds);
+    if (prims < 0 || (program->fallible && OP_TYPE(result) == OP_TEXT)) {
+        PyErr_SetString(PyExc_ValueError, "the program has a result that cannot be");
+        return -1;
+    }
+    if (program->fallible) {
+        program->result_kinds[prims++] = KIND_I32;
+        program->result_kinds[prims++] = KIND_I32;
+    }
+    for (int i = 0; i < prims; i++) {
+        bool wide = program->result_kinds[i] == KIND_I64 || program->result_kinds[i] == KIND_F64;
+        halves += wide ? 2 + (halves & 1) : 1;
+    }
+    program->result_prims = prims;
+    program->result_words = prims > 1 ? (halves + 1) / 2 : 0;
+    return 0;
+}
+
+static int
+set_ops(program_object *program, PyObject *ops, Py_ssize_t required)
 {
     unsigned char kinds[VALUE_PRIMS];
     int prims = 2; /* those that stand before the arguments */
     program->count = PyBytes_GET_SIZE(ops);
     for (Py_ssize_t i = 0; i < program->count; i++) {
         unsigned char op = (unsigned char)PyBytes_AS_STRING(ops)[i];
-        int found = value_prims(op, kinds);
+        int found = entry_prims(op, kinds);
         prims += found;
         if (found < 0 || prims > FEW || i >= FEW) {
             PyErr_SetString(PyExc_ValueError, "the program has an argument that cannot be");
@@ -52,33 +80,36 @@ set_ops(program_object *program, PyObject *ops, int result)
         }
         program->ops[i] = op;
     }
-    program->result = (unsigned char)result;
-    if (result != OP_OTHER &&
-        (program->result_prims = value_prims(program->result, program->result_kinds)) < 0) {
-        PyErr_SetString(PyExc_ValueError, "the program has a result that cannot be");
+    if (required < 0 || required > program->count) {
+        PyErr_SetString(PyExc_ValueError, "the program requires more arguments than it has");
         return -1;
     }
+    program->required = required;
     return 0;
 }
 
 static PyObject *
 program_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"name",  "ops",      "result",  "enter",   "slow",    "ended",
-                            "barrier", "memory", "allocate", "release", "aligned", NULL};
-    PyObject *name, *ops, *enter, *slow, *ended, *barrier, *memory, *allocate, *release;
+    static char *names[] = {"name",     "ops",     "required", "result",  "enter",
+                            "slow",     "ended",   "barrier",  "handles", "promise_type",
+                            "memory",   "allocate", "release", "aligned", NULL};
+    PyObject *name, *ops, *enter, *slow, *ended, *barrier, *handles, *promise_type;
+    PyObject *memory, *allocate, *release;
+    Py_ssize_t required;
     int result, aligned;
     module_state *state = PyType_GetModuleState(type);
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "USiOOOO!OOOp", names, &name, &ops, &result,
-                                     &enter, &slow, &ended, state->barrier_type, &barrier, &memory,
-                                     &allocate, &release, &aligned)) {
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "USniOOOO!OOOOOp", names, &name, &ops, &required,
+                                     &result, &enter, &slow, &ended, state->barrier_type, &barrier,
+                                     &handles, &promise_type, &memory, &allocate, &release,
+                                     &aligned)) {
         return NULL;
     }
     program_object *program = (program_object *)type->tp_alloc(type, 0);
     if (program == NULL) {
         return NULL;
     }
-    if (set_ops(program, ops, result) < 0) {
+    if (set_ops(program, ops, required) < 0 || set_result(program, result) < 0) {
         Py_DECREF(program);
         return NULL;
     }
@@ -90,6 +121,12 @@ program_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     program->ended = ended;
     Py_INCREF(barrier);
     program->barrier = (barrier_object *)barrier;
+    if (Py_IS_TYPE(handles, state->handles_type)) {
+        Py_INCREF(handles);
+        program->handles = (handles_object *)handles;
+    }
+    Py_INCREF(promise_type);
+    program->promise_type = promise_type;
     program->aligned = aligned;
     entrance_set(&program->enter, enter, state);
     entrance_set(&program->allocate, allocate, state);
@@ -179,6 +216,8 @@ program_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(program->mailbox.refuse);
     Py_VISIT(program->memory.memory);
     Py_VISIT(program->memory.window);
+    Py_VISIT(program->handles);
+    Py_VISIT(program->promise_type);
     Py_VISIT(program->slow);
     Py_VISIT(program->ended);
     Py_VISIT(program->mapped);
@@ -219,6 +258,8 @@ program_dealloc(PyObject *self)
     Py_CLEAR(program->state_of);
     Py_CLEAR(program->settle);
     Py_CLEAR(program->barrier);
+    Py_CLEAR(program->handles);
+    Py_CLEAR(program->promise_type);
     Py_CLEAR(program->index);
     Py_CLEAR(program->name);
     type->tp_free(self);

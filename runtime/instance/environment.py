@@ -57,6 +57,7 @@ class Environment:
         unrecovered: of how many exceptions that left an entry `recover` has not come to its end.
         panics: what the guest has said of a panic.
         glue: what its imports share in C, where the extension is there.
+        handles: the same.
         watched: wraps what enters the guest, where its calls are timed.
         observer: is shown each function before anything calls it.
         stack_suspect: an exception may have left the shadow stack pointer low.
@@ -128,7 +129,7 @@ class Environment:
         self.enums: Mapping[str, type[enum.IntEnum]] = {}
         self.string_enums: Mapping[str, tuple[str, ...]] = {}
         self.after_last_return: Callable[[ClosureState], None] = _nothing
-        self._handles = handles
+        self.handles = handles
         self.add_handle = handles.add
         self.get_handle = handles.get
         self.take_handle = handles.take

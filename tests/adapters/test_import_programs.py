@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from runtime.adapters.import_programs import (
     BYTES,
     CLOSURE,
-    HANDLE,
     LENT,
     NUMBER,
     OWNED_TEXT,
@@ -19,6 +18,7 @@ from runtime.adapters.import_programs import (
     import_program,
 )
 from runtime.adapters.layout import prims
+from runtime.adapters.programs import HANDLE
 from runtime.bindgen.descriptor import (
     Descriptor,
     Enum,

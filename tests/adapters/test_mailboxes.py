@@ -12,7 +12,7 @@ import pytest
 
 from runtime.adapters.programs import entry_program
 from runtime.adapters.support import text_from
-from runtime.bindgen.descriptor import Descriptor, Kind, Option, Vector
+from runtime.bindgen.descriptor import Descriptor, Kind, Option, Result, Vector
 from runtime.bindgen.versions import profile_for
 from runtime.engine import _crossing
 from runtime.engine.mailbox import Mailbox
@@ -37,13 +37,15 @@ class Called:
         self.ended: list[tuple[Any, BaseException | None]] = []
         self.answer: Callable[[bytes], bytes] = lambda _: b""
         self.opened: Callable[[], Any] = self.mailbox
-        ops = entry_program(args, ret, PROFILE)
+        ops = entry_program(args, ret, 0, PROFILE)
         assert ops is not None
         env = self.world.env
         assert isinstance(env.barred, _crossing.Barrier)
         self.program = _crossing.Program(
             *("closures", *ops, self._enter, self._slow, self._end),
             env.barred,
+            env.handles,
+            env.promise_type,
             *env.direct_memory(),
         )
         self.program.by_mailbox(self._open, wait)
@@ -104,6 +106,10 @@ def test_numbers_lie_in_the_mailbox() -> None:
         (Vector(Kind.U8), b"\1", struct.pack("<q", 7), ("ended", 7)),
         (Vector(Kind.U8), b"\1\1\1", struct.pack("<3q", 7, 8, 9), ("ended", (7, 8, 9))),
         (Kind.CHAR, b"\0", b"\xff\xff\xff\xff", ("ended", -1)),
+        (Kind.EXTERNREF, b"\0", struct.pack("<i", PROFILE.heap_offset + 2), True),
+        (Result(Kind.UNIT), b"\1", bytes(8), None),
+        (Result(Kind.UNIT), b"\1", struct.pack("<ii", 7, 1), ("ended", 7 | 1 << 32)),
+        (Result(Option(Kind.I64)), b"\1\1\1", struct.pack("<4q", 1, -5, 0, 0), -5),
     ],
 )
 def test_results_are_lifted(ret: Descriptor, kinds: bytes, left: bytes, result: object) -> None:
@@ -111,6 +117,19 @@ def test_results_are_lifted(ret: Descriptor, kinds: bytes, left: bytes, result: 
     # What was there before: the upper half of a small number is not read.
     called.answer = lambda found: left + found[len(left) : 8]
     assert called.closure() == result
+
+
+def test_handles_are_numbers() -> None:
+    called = Called(Kind.EXTERNREF, Kind.F64, ret=Kind.UNIT, kinds=b"")
+    slot = PROFILE.heap_offset + 4
+
+    def answer(found: bytes) -> bytes:
+        assert struct.unpack_from("<qqiid", found) == (AB, INDEX, slot, 0, 1.5)
+        assert called.world.handles.get(slot) == "given"
+        return b""
+
+    called.answer = answer
+    assert called.closure("given", 1.5) is None
 
 
 def test_copied_text_is_read_and_not_freed() -> None:

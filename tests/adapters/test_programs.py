@@ -6,8 +6,26 @@ from collections.abc import Sequence
 
 import pytest
 
-from runtime.adapters.programs import KINDS, MOST_PRIMS, OTHER, entry_program, value_op
-from runtime.bindgen.descriptor import Descriptor, Kind, Nullable, Option, Ref, Slice, Vector
+from runtime.adapters.programs import (
+    FALLIBLE,
+    HANDLE,
+    KINDS,
+    MOST_PRIMS,
+    OTHER,
+    entry_program,
+    value_op,
+)
+from runtime.bindgen.descriptor import (
+    Descriptor,
+    Kind,
+    NamedExternref,
+    Nullable,
+    Option,
+    Ref,
+    Result,
+    Slice,
+    Vector,
+)
 from runtime.bindgen.versions import profile_for
 
 OLD, MIDDLE, NEW = (profile_for((0, 2, patch)) for patch in (83, 100, 130))
@@ -49,15 +67,22 @@ def test_ops(descriptor: Descriptor, old: int | None, middle: int | None, new: i
 @pytest.mark.parametrize(
     ("args", "ret", "expected"),
     [
-        ((), Kind.UNIT, (b"", 0)),
-        ((Kind.F64, Kind.STRING), Kind.F64, (bytes([10, 13]), 10)),
-        ((Kind.F64,), Vector(Kind.F64), (bytes([10]), OTHER)),
-        ((Kind.F64, Kind.EXTERNREF), Kind.F64, None),
-        ((Kind.STRING,) * (MOST_PRIMS // 2), Kind.UNIT, (bytes([13] * 6), 0)),
+        ((), Kind.UNIT, (b"", 0, 0)),
+        ((Kind.F64, Kind.STRING), Kind.F64, (bytes([10, 13]), 0, 10)),
+        ((Kind.F64,), Vector(Kind.F64), (bytes([10]), 0, OTHER)),
+        ((Kind.EXTERNREF,), Kind.EXTERNREF, (bytes([HANDLE]), 0, HANDLE)),
+        ((NamedExternref("Event"),), Kind.UNIT, (bytes([HANDLE]), 0, 0)),
+        ((Option(Kind.EXTERNREF),), Option(Kind.EXTERNREF), (bytes([0xB0]), 0, 0xB0)),
+        ((), Result(Kind.UNIT), (b"", 0, FALLIBLE)),
+        ((), Result(Kind.EXTERNREF), (b"", 0, FALLIBLE | HANDLE)),
+        ((), Result(Kind.STRING), (b"", 0, OTHER)),
+        ((Ref(Kind.EXTERNREF),), Kind.UNIT, None),
+        ((Nullable(Kind.EXTERNREF),), Kind.UNIT, None),
+        ((Kind.STRING,) * (MOST_PRIMS // 2), Kind.UNIT, (bytes([13] * 6), 0, 0)),
         ((Kind.STRING,) * (MOST_PRIMS // 2) + (Kind.U8,), Kind.UNIT, None),
     ],
 )
 def test_entries(
-    args: Sequence[Descriptor], ret: Descriptor, expected: tuple[bytes, int] | None
+    args: Sequence[Descriptor], ret: Descriptor, expected: tuple[bytes, int, int] | None
 ) -> None:
-    assert entry_program(args, ret, NEW) == expected
+    assert entry_program(args, ret, 0, NEW) == expected

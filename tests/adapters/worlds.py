@@ -65,6 +65,9 @@ class _Store:
     def backtrace(self, *, one_call: bool = False) -> None:
         return None
 
+    def translate(self, error: BaseException) -> BaseException:
+        return error
+
 
 @dataclass
 class Outcome:

@@ -29,6 +29,7 @@ Show = tuple[str, str, str]
 TYPES = (
     *("i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64", "bool", "char"),
     *("string", "option_f64", "option_u32", "option_u8", "option_i64", "option_string"),
+    "js",
 )
 GIVEN = {"bool": True, "char": "q", "string": "s", "option_string": "s"}
 """What the guest is given to hand on; 1 for numbers."""
