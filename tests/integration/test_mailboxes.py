@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -110,3 +112,37 @@ async def test_a_call_in_a_call_keeps_its_numbers(open_guest: Open) -> None:
     """Each closure calls the host, which calls another, before it returns."""
     async with conformance(open_guest, ClosureHost()) as guest:
         assert guest.exports.recurse_stack_fn(20) == 20
+
+
+@pytest.mark.parametrize("kind", ["f64", "string", "option_f64"])
+async def test_finalizers_that_call_change_no_number(open_guest: Open, kind: str) -> None:
+    """Collections begin wherever something is made: while a mailbox is full nothing may be."""
+    found: list[object] = []
+
+    class Calling:
+        def __init__(self, function: Function, value: object) -> None:
+            self.itself = self
+            self.call: Callable[[], object] = partial(function, value)
+
+        def __del__(self) -> None:
+            found.append(self.call())
+
+    def apply(f: Function, value: object) -> object:
+        expected = f(value)
+        other = "inner" if kind == "string" else -8.0
+        inner = f(other)
+        for _ in range(100):
+            Calling(f, other)
+            assert f(value) == expected
+        gc.collect()
+        assert found == [inner] * 100
+        found.clear()
+        return expected
+
+    before = gc.get_threshold()
+    async with conformance(open_guest, ClosureHost(), apply=apply) as guest:
+        gc.set_threshold(1)
+        try:
+            guest.exports[f"stack_{kind}"]("outer" if kind == "string" else 1.0)
+        finally:
+            gc.set_threshold(*before)
