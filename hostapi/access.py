@@ -30,10 +30,13 @@ class PropertyAccess(Iteration):
 
     def lookup(self, owner: object, key: Key) -> Any:
         """Return a property, own or inherited (an `Accessor` as such), or `MISSING`."""
-        found = self.own(owner, key)
+        interface = self.interface_of(owner)
+        found = interface.own(owner, key)
         if found is not MISSING:
             return found
-        prototype = self.prototype_of(owner)
+        prototype = owner.prototype if isinstance(owner, JsObject) else MISSING
+        if prototype is MISSING:
+            prototype = interface.prototype_of(owner)
         while prototype is not null:
             plain = isinstance(prototype, JsObject)
             found = prototype.own(key) if plain else self.own(prototype, key)
@@ -44,11 +47,11 @@ class PropertyAccess(Iteration):
 
     def find(self, owner: object, key: object) -> Any:
         """Return a property, own or inherited, or `MISSING`."""
-        if is_nullish(owner):
+        if owner is None or owner is null:
             return MISSING
         if type(key) is int and (interface := self.interface_of(owner)).indexed:
             return interface.item(owner, key)
-        found = self.lookup(owner, self.to_property_key(key))
+        found = self.lookup(owner, key if type(key) is str else self.to_property_key(key))
         if isinstance(found, Accessor):
             return None if found.get is None else self.apply(found.get, owner, ())
         return found

@@ -123,6 +123,18 @@ class Function(Interface):
                 return self.realm.constructors[parent]
         return super().prototype_of(this)
 
+    def is_called_plainly(self, this: Any) -> bool:
+        # What closures of the guest are, and the functions that settle a promise; for these the
+        # lookup of `call` would take most of the time.
+        kind = type(this)
+        if kind is types.FunctionType:
+            if "call" in this.__dict__ or "call_" in this.__dict__:
+                return False
+        elif kind is not types.MethodType or type(this.__self__) is not Capability:
+            return False
+        found = self.realm.prototypes["Function"].own("call")
+        return type(found) is Method and found.function == self.call_function
+
     # --- the prototype's ------------------------------------------------------------------------
 
     @method("apply")

@@ -267,6 +267,10 @@ class Interface:
         self.set_own(this, key, value)
         return True
 
+    def is_called_plainly(self, this: Any) -> bool:
+        """Tell whether ``this.call(receiver, ...)`` is known to be ``this(...)`` of Python."""
+        return False
+
     # --- the object as a whole ------------------------------------------------------------------
 
     def extensible(self, this: Any) -> bool:

@@ -301,7 +301,11 @@ class Realm(Texts, GuestBuffers):
             TypeError: there is none of that name.
 
         """
+        if name == "call" and self.interface_of(owner).is_called_plainly(owner):
+            return owner(*args[1:])  # type: ignore[operator] # it is a function
         found = self.get(owner, name)
+        if type(found) is Method:
+            return found.invoke(owner, args)
         if not callable(found):
             holder = self.describe(owner).removeprefix("#<").removesuffix(">")
             what = f"{holder}.{shown_key(name)}"

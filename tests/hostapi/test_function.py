@@ -88,3 +88,31 @@ def test_symbols(realm: Realm) -> None:
         realm.to_string(made)
     with pytest.raises(TypeError, match="Cannot convert a Symbol value to a number"):
         realm.to_number(made)
+
+
+def test_call_is_looked_up_like_any_property(realm: Realm) -> None:
+    """Of plain functions it is known, as long as nobody has put another in its place."""
+
+    def add(*numbers: int) -> int:
+        return sum(numbers)
+
+    class Adder:
+        def call(self, *numbers: int) -> int:
+            return -sum(numbers)
+
+    settled = realm.promises.new()
+    assert realm.call(add, "call", ()) == 0
+    assert realm.call(add, "call", (None, 1, 2)) == 3
+    realm.call(settled.resolve, "call", (None, 5))
+    assert settled.promise.outcome == 5
+    assert realm.call(Adder(), "call", (1, 2)) == -3
+    realm.set(add, "call", lambda *numbers: numbers)
+    assert realm.call(add, "call", (1, 2)) == (1, 2)
+    with pytest.raises(TypeError, match="undefined"):
+        realm.call(None, "call", ())
+    with pytest.raises(TypeError, match="not a function"):
+        realm.call([], "call", ())
+    prototype = realm.get(realm.globals()["Function"], "prototype")
+    realm.set(prototype, "call", lambda *_: "replaced")
+    assert realm.call(lambda: None, "call", (None,)) == "replaced"
+    assert realm.call(settled.reject, "call", (None,)) == "replaced"
