@@ -53,7 +53,18 @@ async def test_a_batch_grows_until_it_takes_long_enough() -> None:
     log: list[str] = []
     await figures_of([Case(PEER, costing(0.015625, log, "peer"))], 1)
     warm_up = ["peer 10"]
-    assert log == [*warm_up, "peer 10", "peer 20", "peer 40", "peer 40"]
+    assert log == [*warm_up, "peer 10", "peer 20", "peer 40", "peer 40", "peer 40"]
+
+
+@pytest.mark.asyncio
+async def test_a_batch_that_was_interrupted_is_not_taken_for_a_long_one() -> None:
+    taken = iter([0.0, 0.75, 0.25, 0.5, 0.5, 1.0])
+
+    async def batch(times: int) -> float:
+        return next(taken)
+
+    (figure,) = await measure([Case(PEER, batch)], 1, 0.5)
+    assert (figure.times, figure.values) == (20, (0.05,))
 
 
 @pytest.mark.asyncio
@@ -65,11 +76,17 @@ async def test_figures_are_seconds_for_one_time() -> None:
     assert figure.spread == Spread(0.25, 0.25, 0.25)
 
 
-@pytest.mark.parametrize("times", [1, 10, 15])
-def test_calls_are_made_in_tens(times: int) -> None:
-    log: list[float] = []
-    assert time_calls(log.append, times, 1.5) >= 0
-    assert log == [1.5] * -(-times // 10 * 10)
+@pytest.mark.parametrize(("times", "made"), [(1, 1), (3, 3), (10, 10), (15, 20)])
+def test_many_calls_are_made_in_tens(times: int, made: int) -> None:
+    log: list[object] = []
+    given = object()
+    assert time_calls(log.append, times, given) >= 0
+    assert log == [given] * made
+    pairs: list[tuple[object, ...]] = []
+    assert time_calls(lambda *both: pairs.append(both), times, given, 1.5) >= 0
+    assert pairs == [(given, 1.5)] * made
+    assert time_calls(lambda: log.append(None), times) >= 0
+    assert len(log) == 2 * made
 
 
 @pytest.mark.asyncio
