@@ -59,10 +59,13 @@ NEVER_NEEDED = {
     "logging.config",
     "numpy",
     "platformdirs",
+    "runtime.cli.bench",
     "runtime.cli.command",
     "runtime.inspection",
+    "runtime.measuring",
     "runtime.timeline.timeline",
     "sysconfig",
+    "timeit",
     "trio",
 }
 """What a run of a guest with timers has no use for, and takes long to import."""

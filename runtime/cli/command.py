@@ -1,4 +1,4 @@
-"""The commands ``run`` and ``inspect``, their options and exit statuses."""
+"""The commands ``run``, ``inspect`` and ``bench``, their options and exit statuses."""
 
 from __future__ import annotations
 
@@ -230,6 +230,83 @@ def inspect(
     with contextlib.suppress(BrokenPipeError):
         show_result(text)
     return status
+
+
+@_wasmloop.command(
+    cls=_NumbersAreArguments,
+    context_settings={"ignore_unknown_options": True},
+    options_metavar="[OPTIONS]",
+)
+@click.argument("module")
+@click.argument("function")
+@click.argument("args", nargs=-1, type=click.UNPROCESSED, metavar="[ARG]...")
+@click.option(
+    "--for",
+    "seconds",
+    type=click.FloatRange(min=0, max=3600),
+    default=1.0,
+    metavar="SECONDS",
+    help="Measure about so long, and each closure as long; a second if it is left out.",
+)
+@click.option(
+    "--closure-args",
+    multiple=True,
+    metavar="JSON",
+    help="Time the closures too that functions of --host get, or FUNCTION returns: those that take "
+    "as many arguments as the list JSON has. Repeatable.",
+)
+@click.option("--lazy-imports", is_flag=True, help="Do without imports that are missing.")
+@click.option("--json", "as_json", is_flag=True, help="The same as one JSON document.")
+@_shared_options
+def bench(
+    module: str,
+    function: str,
+    args: tuple[str, ...],
+    seconds: float,
+    closure_args: tuple[str, ...],
+    lazy_imports: bool,
+    as_json: bool,
+    host_files: tuple[str, ...],
+    engine: str | None,
+    verbose: bool,
+) -> int:
+    """Time FUNCTION of MODULE, called with each ARG, beside the engine's bare crossing.
+
+    ARG is JSON, else a string. FUNCTION is called as often as time allows, a promise of its is
+    awaited; median, quartiles and calls per second are printed. Beside it the engine alone calls an
+    empty wasm function of the same type, in turn: the least that a call can cost.
+
+    Exit status: 0 it was measured; 1 the guest failed; 2 usage; 3 cannot load or link; 128+n by
+    signal n.
+    """
+    from runtime.cli.bench import Benchmark, Wish
+
+    if math.isnan(seconds):
+        raise click.BadParameter("not a number", param_hint="'--for'")
+    wish = Wish(seconds, tuple(map(_arguments, closure_args)), as_json)
+    click.get_current_context().with_resource(logging_set_up(None, None))
+    try:
+        loaded = _load(module, engine, verbose)
+        host = load_host_files(host_files)
+        names = exported_names(loaded)
+    except _CANNOT_LOAD as error:
+        show_error(error, verbose=verbose)
+        return Status.CANNOT_LOAD
+    call = _callable(names, function, args).call
+    values = tuple(map(parse_argument, args))
+    parameters = () if call is None else call.names
+    job = Job(loaded, function, parameters, values, host, None, not lazy_imports, verbose)
+    session = Benchmark(job, wish)
+    session.run()
+    return session.conclude()
+
+
+def _arguments(text: str) -> tuple[object, ...]:
+    found = parse_argument(text)
+    if not isinstance(found, list):
+        why = f"{text!r} is no JSON list of a closure's arguments, such as '[1, \"two\"]'"
+        raise click.BadParameter(why, param_hint="'--closure-args'")
+    return tuple(found)
 
 
 def _load(

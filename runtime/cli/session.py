@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
@@ -21,6 +21,9 @@ from runtime.cli.job import Ended, Job, Verdict
 from runtime.cli.report import show_result
 from runtime.cli.signals import GRACE_SECONDS, die_by, end_by, received_signals
 from runtime.cli.values import result_text
+
+if TYPE_CHECKING:
+    from runtime.cli.hostfiles import HostFiles
 
 
 class Session:
@@ -93,8 +96,7 @@ class Session:
         try:
             async with self._open() as guest:
                 # What FUNCTION returned lives until the guest is closed, which frees it.
-                kept = await self._call(guest)
-                await guest.idle()
+                kept = await self._use(guest)
             del kept
         except Ended:
             pass
@@ -104,13 +106,25 @@ class Session:
             # A task group would wrap it.
             self._leaving = error
 
-    def _open(self) -> contextlib.AbstractAsyncContextManager[runtime.Guest]:
-        job = self._job
+    async def _use(self, guest: runtime.Guest) -> object:
+        """Do what the guest was opened for; return what is to be freed by closing it."""
+        kept = await self._call(guest)
+        await guest.idle()
+        return kept
+
+    def _own_names(self) -> Mapping[str, object]:
+        """Return what the guest is served but for files of the host's, which come first."""
+        # What it prints is its output here.
+        return {"console": Console()}
+
+    def _open(
+        self, host: HostFiles | None = None
+    ) -> contextlib.AbstractAsyncContextManager[runtime.Guest]:
+        job, host = self._job, host or self._job.host
         return runtime.open(
             job.module,
-            # What the guest prints is its output here, unless a file of the host's has a console.
-            host=[{"console": Console()}, None if job.host is None else job.host.names],
-            modules=None if job.host is None else job.host.modules,
+            host=[self._own_names(), None if host is None else host.names],
+            modules=None if host is None else host.modules,
             strict=job.strict,
             on_error=self._verdict.report,
         )

@@ -6,15 +6,15 @@ Only describe functions of the guest are run, on an instance that is thrown away
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import Literal
 
-from runtime.bindgen.descriptor import Closure, Function, Ref
+from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.discovery import Discovered, discover
 from runtime.bindgen.program import ImportString
 from runtime.bindgen.spelling import rust_name
 from runtime.engine.select import explain_choice, explain_others
 from runtime.errors import UnsupportedType
+from runtime.inspection.closures import closure_types, heap_closures, stack_closures
 from runtime.inspection.document import FORMAT, as_document, as_error
 from runtime.inspection.exports import exported_names
 from runtime.inspection.imports import BY_RECEIVER, BY_WASMLOOP, does_not_cross, imported_names
@@ -41,6 +41,7 @@ __all__ = [
     "Snippet",
     "as_document",
     "as_error",
+    "closure_types",
     "exported_names",
     "inspect_module",
 ]
@@ -82,8 +83,8 @@ def inspect_module(
         starts=module.plan.starts,
         imports=tuple(order),
         own_imports=own,
-        closures=tuple(sorted(_stack_closures(tuple(module.descriptors.values())))),
-        heap_closures=tuple(sorted(_heap_closures(found))),
+        closures=tuple(sorted(stack_closures(tuple(module.descriptors.values())))),
+        heap_closures=tuple(sorted(heap_closures(found))),
         casts=tuple(sorted(_casts(found))),
         unread=found.unread,
         strings=tuple(sorted(_strings(module))),
@@ -106,26 +107,6 @@ def _refused_exports(module: Module) -> Iterator[tuple[str, str]]:
         except UnsupportedType as error:
             name = f"{class_key}.{member.name}" if class_key else member.name
             yield name, does_not_cross(error)
-
-
-def _stack_closures(descriptor: object) -> set[str]:
-    """Return the Rust types of the stack closures within a type."""
-    found = set()
-    if isinstance(descriptor, Ref) and isinstance(descriptor.inner, Function):
-        found.add(rust_name(descriptor))
-    if isinstance(descriptor, tuple):
-        found.update(*map(_stack_closures, descriptor))
-    elif is_dataclass(descriptor):
-        found.update(
-            *(_stack_closures(getattr(descriptor, each.name)) for each in fields(descriptor))
-        )
-    return found
-
-
-def _heap_closures(found: Discovered) -> set[str]:
-    sources = {cast.source for cast in found.casts if not cast.key}
-    closures = {source for source in sources if isinstance(source, Closure)}
-    return {rust_name(closure) for closure in closures | set(found.closures)}
 
 
 def _casts(found: Discovered) -> set[str]:
