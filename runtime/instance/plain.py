@@ -46,7 +46,7 @@ class PlainInstance:
     def __init__(self, module: Module, loop: Loop, observer: Observer | None = None) -> None:
         self.gate = Gate(new_barrier())
         self._store = module.engine.store()
-        handles = new_handles(0)
+        handles = new_handles(1)  # which nothing uses
         env = Environment(
             module.engine,
             self._store,
