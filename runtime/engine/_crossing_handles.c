@@ -365,7 +365,7 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
                                      &exhausted)) {
         return NULL;
     }
-    if (offset < 1 || offset > 1 << 16 || last < offset + RESERVED || last > LAST_SLOT) {
+    if (offset < 0 || offset > 1 << 16 || last < offset + RESERVED || last > LAST_SLOT) {
         PyErr_SetString(PyExc_ValueError, "no release has its constants or its last slot there");
         return NULL;
     }
@@ -396,8 +396,10 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         Py_INCREF(constants[i]);
         handles->low[offset + i] = constants[i];
     }
-    Py_INCREF(Py_None);
-    handles->low[0] = Py_None; /* always undefined: it is the None of an Option<JsValue> */
+    if (offset > 0) { /* slot 0 always holds undefined: it is the None of an Option<JsValue> */
+        Py_INCREF(Py_None);
+        handles->low[0] = Py_None;
+    }
     return (PyObject *)handles;
 }
 

@@ -40,6 +40,12 @@ def test_constants_stand_at_the_offset(make: Make, offset: int) -> None:
     assert len(table) == 0
 
 
+def test_a_module_without_wasm_bindgen_has_an_empty_one(make: Make) -> None:
+    table = make(0)
+    assert len(table) == 0
+    assert list(table.owned()) == []
+
+
 def test_taking_a_constant_leaves_it(make: Make) -> None:
     table = make(32)
     assert table.take(34) is True
