@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FunctionType
 from typing import Any, ClassVar
 
 from hostapi import errors
@@ -64,6 +65,8 @@ class PromiseInterface(InstanceInterface):
         return self.receiver(this, Promise, member)
 
     def _handler(self, value: Any) -> Callable[[Any], Any] | None:
+        if type(value) is FunctionType:  # what closures of the guest are
+            return value
         return self.realm.as_function(value, None) if callable(value) else None
 
     @method

@@ -208,7 +208,7 @@ class Guest:
             microtasks=loop.microtasks,
             promises=instance.promises,
             coroutines=len(self.realm.promises),
-            awaited=self.realm.promises.awaited,
+            awaited=len(self.realm.promises.awaited),
             memory_bytes=instance.memory_bytes,
         )
 

@@ -38,6 +38,8 @@ class TaskHost:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             self._loop = None
+        # The class asks each time which library runs, which takes longer than all the rest.
+        self._new_scope: Callable[[], anyio.CancelScope] = type(anyio.CancelScope())
         self._watched = WatchedTasks(self._start_soon, self.cancel)
         self._library = None if sniffio is None else sniffio.current_async_library()
 
@@ -66,7 +68,7 @@ class TaskHost:
         # what says so, and anyio's task groups then cancel all others, this guest's block among
         # them. Where they were cancelled themselves, they know.
         try:
-            with anyio.CancelScope() as scope:
+            with self._new_scope() as scope:
                 self._scopes.add(scope)
                 if self._ended:
                     scope.cancel()
@@ -120,7 +122,8 @@ class WatchedTasks:
     def __init__(self, start_soon: Callable[..., object], cancel: Callable[[], object]) -> None:
         self._start_soon = start_soon
         self._cancel = cancel
-        self._tasks: set[asyncio.Task[None] | None] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._started = 0
         self._is_watching = False
 
     def start(
@@ -133,10 +136,11 @@ class WatchedTasks:
         if not self._is_watching:
             self._start_soon(self._watch, loop)
             self._is_watching = True
-        self._tasks.add(loop.create_task(self._run(function, *args)))
+        self._started = number = self._started + 1
+        self._tasks[number] = loop.create_task(self._run(number, function, *args))
 
     async def _run(
-        self, function: Callable[..., Coroutine[Any, Any, object]], *args: object
+        self, number: int, function: Callable[..., Coroutine[Any, Any, object]], *args: object
     ) -> None:
         try:
             await function(*args)
@@ -145,7 +149,7 @@ class WatchedTasks:
         except BaseException as error:  # noqa: BLE001 # raised in the group
             self._start_soon(_raise, error)
         finally:
-            self._tasks.discard(asyncio.current_task())
+            del self._tasks[number]
 
     async def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
@@ -153,10 +157,10 @@ class WatchedTasks:
         finally:
             self._cancel()
             with anyio.CancelScope(shield=True):
-                while tasks := [task for task in self._tasks if task is not None]:
+                # One that was cancelled before it began does not take itself out.
+                while tasks := [task for task in self._tasks.values() if not task.done()]:
                     await asyncio.wait(tasks)
-                    # One that was cancelled before it began has not taken itself out.
-                    self._tasks.difference_update(task for task in tasks if task.done())
+                self._tasks.clear()
             self._is_watching = False
 
 

@@ -140,7 +140,9 @@ class Promise:
 
     def __await__(self) -> Generator[Any, Any, Any]:
         if self.state is _PENDING:
-            yield from self._promises.waiting(self)
+            host = self._promises.host_for_waiting()
+            if host is not None:
+                yield from self.waiting(host)
         return self.result()
 
     def result(self) -> Any:
@@ -241,13 +243,17 @@ class Promise:
     def waiting(self, host: Host) -> Generator[Any, Any, None]:
         """Wait until it is settled, or its guest has failed."""
         self.handle()
-        waiter = host.waiter()
+        waiter, awaited = host.waiter(), self._promises.awaited
         self._waiters.append(waiter)
+        awaited.add(self)
         try:
             yield from host.wait(waiter)
         except BaseException:
             self._leave(waiter)
             raise
+        finally:
+            if not self._waiters:
+                awaited.discard(self)
 
     def _leave(self, waiter: Waiter) -> None:
         """Note that a task that awaited it was cancelled."""

@@ -32,6 +32,7 @@ class Promises:
         host: where coroutines run and wait, likewise.
         failure: what ended the guest, or None while it lives.
         rejections: the rejections that nobody has looked at.
+        awaited: the pending promises that Python awaits.
 
     """
 
@@ -46,7 +47,7 @@ class Promises:
         self.host: Host | None = None
         self.failure: BaseException | None = None
         self.rejections = Rejections()
-        self._awaited: dict[int, Promise] = {}
+        self.awaited: set[Promise] = set()
         self._awaitables = Awaitables(self)
 
     def attach(
@@ -183,26 +184,20 @@ class Promises:
 
     # --- waiting and ends -----------------------------------------------------------------------
 
-    def waiting(self, promise: Promise) -> Generator[Any, Any, None]:
-        """Wait until a promise is settled, or the guest has failed; for an ``__await__``."""
+    def host_for_waiting(self) -> Host | None:
+        """Return where a pending promise can be awaited, None where none will ever be settled."""
         if self.failure is not None:
-            return
+            return None
         if self.host is None:
             raise InternalError("a promise was awaited before its guest had a loop")
-        self._awaited[id(promise)] = promise
-        try:
-            yield from promise.waiting(self.host)
-        finally:
-            if not promise._waiters:
-                self._awaited.pop(id(promise), None)
+        return self.host
 
-    wait_for = coroutine(waiting)
-    """The same, to be awaited."""
-
-    @property
-    def awaited(self) -> int:
-        """How many pending promises Python awaits."""
-        return len(self._awaited)
+    @coroutine
+    def wait_for(self, promise: Promise) -> Generator[Any, Any, None]:
+        """Wait until a promise is settled, or the guest has failed."""
+        host = self.host_for_waiting()
+        if host is not None:
+            yield from promise.waiting(host)
 
     def fail(self, error: BaseException) -> None:
         """End all waiting: the guest was closed or has trapped, and no promise will be settled.
@@ -211,8 +206,8 @@ class Promises:
         """
         if self.failure is None:
             self.failure = error
-        awaited = list(self._awaited.values())
-        self._awaited.clear()
+        awaited = list(self.awaited)
+        self.awaited.clear()
         for promise in awaited:
             promise.wake()
         self._awaitables.stop_listening()

@@ -317,7 +317,7 @@ async def test_a_failed_guest_wakes_who_awaits(world: World) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(wait)
         await settle(world.loop)
-        assert world.promises.awaited == 1
+        assert len(world.promises.awaited) == 1
         world.promises.fail(failure)
     assert caught == [failure]
     with pytest.raises(InstanceClosed):
