@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from runtime.cli import main
+from runtime.cli import script
 
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

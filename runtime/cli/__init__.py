@@ -6,10 +6,17 @@ import signal
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import NoReturn
 
+from runtime.cli.leaving import leave
 from runtime.cli.plain import run_line, usual_line
 
-__all__ = ["main"]
+__all__ = ["main", "script"]
+
+
+def script() -> NoReturn:
+    """Be the process: run the command line, and end."""
+    leave(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
