@@ -5,7 +5,6 @@ What a guest prints cannot steer the terminal: control characters are shown as `
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,32 +12,33 @@ from typing import Final, Literal, TextIO
 
 from runtime.clock import Clock, SystemClock
 from runtime.core.values import is_falsy
+from runtime.late import logger, pattern
 
 GROUP_INDENT: Final = "  "
 
-LOGGER: Final = logging.getLogger(__name__)
+LOGGER: Final = logger(__name__)
 """Where guests inside an application print."""
 
 Kind = Literal["log", "debug", "warn", "error", "trace"]
 """How what is printed is meant (Console Standard, Printer, log level)."""
 
 LEVELS: Final[Mapping[Kind, int]] = {
-    "log": logging.INFO,
-    "debug": logging.DEBUG,
-    "warn": logging.WARNING,
-    "error": logging.ERROR,
-    "trace": logging.DEBUG,
+    "log": 20,
+    "debug": 10,
+    "warn": 30,
+    "error": 40,
+    "trace": 10,
 }
-"""The logging level of each."""
+"""The level of each in `logging`, which is not imported for that."""
 
 _TO_ERR: Final = ("warn", "error", "trace")
 
-_SPECIFIER = re.compile(r"%([sdifoOc%])")
+_SPECIFIER = pattern(r"%([sdifoOc%])")
 
 # C0 but tab and line feed, DEL and C1: escape sequences begin with one of these.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
 def neutralise(text: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import Final
 
 from hostapi.errors import DOMException
+from runtime.late import pattern
 
-_SPACE: Final = re.compile(r"[\t\n\f\r ]")
-_DIGITS: Final = re.compile(r"[A-Za-z0-9+/]*")
+_SPACE: Final = pattern(r"[\t\n\f\r ]")
+_DIGITS: Final = pattern(r"[A-Za-z0-9+/]*")
 
 
 def forgiving_decode(data: str) -> str:

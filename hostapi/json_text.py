@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -18,12 +17,13 @@ from runtime.core.members import MISSING
 from runtime.core.numerals import number
 from runtime.core.utf16 import joined
 from runtime.core.values import Symbol, is_bigint, null, to_text
+from runtime.late import pattern
 from runtime.records import record
 
 if TYPE_CHECKING:
     from hostapi.realm import Realm
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = pattern("[\ud800-\udfff]")
 _SAFE_DIGITS: Final = 15
 """An integer of so many digits is a Number that Python has as an int."""
 

@@ -5,7 +5,6 @@ Time begins when the guest is opened, and goes by the clock of its loop.
 
 from __future__ import annotations
 
-import logging
 from typing import Any, ClassVar, Final
 
 from hostapi.conversions import is_primitive
@@ -22,6 +21,9 @@ from hostapi.performance_entries import (
 from hostapi.plain_objects import JsObject
 from runtime.clock import Clock, WallClock
 from runtime.core.values import null
+from runtime.late import logger
+
+LOGGER: Final = logger(__name__)
 
 MANY_ENTRIES: Final = 1_000_000
 """So many marks or measures are taken for a leak, as in Node, and a warning says so once."""
@@ -58,7 +60,7 @@ class JsPerformance(JsEventTarget):
         """Put an entry into the timeline."""
         self.entries.append(entry)
         if len(self.entries) == MANY_ENTRIES:
-            logging.getLogger(__name__).warning(
+            LOGGER.warning(
                 "a guest keeps %d performance entries, the newest of them %r: it should clear them "
                 "(performance.clearMarks, clearMeasures)",
                 len(self.entries),

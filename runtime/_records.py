@@ -1,4 +1,4 @@
-"""How `runtime.records` makes dataclasses: ``__init__`` is compiled for the first object.
+"""How `runtime.records` makes dataclasses: ``__init__`` is compiled once there are some objects.
 
 What else a dataclass has is shared by all of them, and what the functions of `dataclasses` ask for
 is made when they do.
@@ -12,6 +12,9 @@ from reprlib import recursive_repr
 from typing import Any, Final, NoReturn
 
 _REQUIRED: Final = object()
+
+_MOST_UNCOMPILED: Final = 32
+"""So many objects of a class are made without: compiling takes longer than all of them."""
 
 
 def record(cls: Any = None, /, *, frozen: bool = False, eq: bool = True) -> Any:
@@ -86,8 +89,40 @@ def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
     # Of the class that was decorated, which may be a base of this object's.
     bases: Any = type(self).__mro__
     cls = next(base for base in bases if base.__dict__.get("__init__") is _first_init)
-    init = cls.__init__ = _compiled_init(cls)
-    init(self, *args, **kwargs)
+    left = cls.__dict__.get("__record_uncompiled__", _MOST_UNCOMPILED) - 1
+    cls.__record_uncompiled__ = left
+    if left > 0 and _is_initialized(cls, self.__dict__, args, kwargs):
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
+        return
+    init = _compiled_init(cls)
+    if left <= 0:
+        cls.__init__ = init
+    init(self, *args, **kwargs)  # it raises what is to be raised
+
+
+def _is_initialized(
+    cls: Any, values: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> bool:
+    """Set the fields, as a compiled ``__init__`` does; tell whether the arguments are right."""
+    names: tuple[str, ...] = cls.__match_args__
+    if len(args) + len(kwargs) > len(names):
+        return False
+    fields: dict[str, _Field] = cls.__record_fields__
+    values.update(zip(names, args, strict=False))
+    taken = len(args)
+    for name in names[taken:]:
+        options = fields[name]
+        if name in kwargs:
+            values[name] = kwargs[name]
+            taken += 1
+        elif options.default_factory is not None:
+            values[name] = options.default_factory()
+        elif options.default is not _REQUIRED:
+            values[name] = options.default
+        else:
+            return False
+    return taken == len(args) + len(kwargs)
 
 
 def _compiled_init(cls: Any) -> Callable[..., None]:

@@ -7,7 +7,6 @@ callback at a moment, and to be woken. When a coroutine comes, asyncio's loop ta
 
 from __future__ import annotations
 
-import logging
 import os
 import select
 from _thread import get_ident  # importing threading costs more than this loop
@@ -16,10 +15,14 @@ from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from runtime.late import begin_logging, logger
 
 if TYPE_CHECKING:
     import asyncio
+
+_LOGGER: Final = logger("asyncio")
 
 
 class ArmedCall:
@@ -199,6 +202,7 @@ class BareLoop:
         if self._asyncio is None:
             import asyncio
 
+            begin_logging()  # asyncio logs
             self._asyncio = loop = asyncio.new_event_loop()
             loop.add_reader(self._end, self._woken)
             for call in (*self._asked, *sorted(self._armed, key=lambda c: c.seconds)):
@@ -255,7 +259,7 @@ class BareLoop:
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # as in asyncio, which logs it under this name
-            logging.getLogger("asyncio").error("exception in a guest's loop", exc_info=True)
+            _LOGGER.error("exception in a guest's loop", exc_info=True)
         finally:
             if self._asyncio is not None:
                 # Whoever drives this loop asks whether there is anything left to wait for.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Final
 
 from runtime.core.microtasks import MicrotaskQueue, Report
+from runtime.late import logger
 
 MICROTASK_BATCH: Final = 256
 """Between two looks at the clock so many microtasks are run."""
@@ -17,7 +17,7 @@ MICROTASK_BATCHES: Final = 40
 FLOOD_SUSPENSIONS: Final = 100
 """A checkpoint that was suspended so often, after a second or a million microtasks, is a flood."""
 
-LOGGER: Final = logging.getLogger(__name__)
+LOGGER: Final = logger(__name__)
 
 
 class Checkpoints:

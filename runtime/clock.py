@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from runtime.records import record
 
 
 class Clock(Protocol):
@@ -17,7 +19,8 @@ class Clock(Protocol):
         ...
 
 
-class Zone(NamedTuple):
+@record(frozen=True)
+class Zone:
     """What a time zone says at one moment."""
 
     offset_seconds: int

@@ -6,9 +6,9 @@ Exceptions of the host's own functions are never wrapped in one of these, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from runtime.late import pattern
 from runtime.records import record
 
 WasmSignature = tuple[tuple[str, ...], tuple[str, ...]]
@@ -301,7 +301,7 @@ class GuestPanic(GuestTrap):
         return self.frames[marks[-1] + 1 :] if marks else self.frames
 
 
-_PANICKING = re.compile(
+_PANICKING = pattern(
     r"\b(core|std)::panicking::|\brust_panic\b|\brust_begin_unwind\b|__rust_end_short_backtrace"
 )
 

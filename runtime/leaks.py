@@ -324,8 +324,8 @@ class LeakWatch:
             told(self._report)
         if self.tracer is not None and self._report:
             warning = GuestLeakWarning(str(self._report))
-            path, line, _ = self._opened
-            warnings.warn_explicit(warning, None, path, line)
+            opened = self._opened
+            warnings.warn_explicit(warning, None, opened.path, opened.number)
 
 
 def watch_guest(guest: str, debug: bool) -> LeakWatch | None:

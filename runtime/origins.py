@@ -5,12 +5,13 @@ Taken only while a guest is debugged; until it is asked for, an origin is a few 
 
 from __future__ import annotations
 
-import linecache
-import re
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Final, NamedTuple
+from typing import Final
+
+from runtime.late import pattern
+from runtime.records import record
 
 Backtrace = Callable[[], Callable[[], tuple[str, ...]] | None]
 """Notes the Rust functions on the stack; returns what gives their names, or None."""
@@ -23,14 +24,15 @@ _PLUMBING: Final = ("contextlib", "functools", "asyncio.", "anyio.", "trio.")
 _OUTSIDE: Final = ("asyncio.events", "asyncio.runners", "trio._core", "_pytest.", "pluggy.")
 
 # In whatever mangling: names of crates, modules and functions are spelled out in all of them.
-_STATIC: Final = re.compile(
+_STATIC: Final = pattern(
     r"thread_local(?!_v2)|cell(4|::)lazy|cell(4|::)once|lazy_lock|once_lock|sync(4|::)once"
     r"|once_cell|lazy_static"
 )
-_RUST_PLUMBING: Final = re.compile(r"_?_?(ZN|R\w*?_|<)?(12)?wasm_bindgen(::|\d)|breaks_if_inlined")
+_RUST_PLUMBING: Final = pattern(r"_?_?(ZN|R\w*?_|<)?(12)?wasm_bindgen(::|\d)|breaks_if_inlined")
 
 
-class PythonLine(NamedTuple):
+@record(frozen=True)
+class PythonLine:
     """A line of the application's code that was running."""
 
     path: str
@@ -38,6 +40,8 @@ class PythonLine(NamedTuple):
     function: str
 
     def __str__(self) -> str:
+        import linecache  # it is shown seldom
+
         text = linecache.getline(self.path, self.number).strip()
         return f"{self.path}:{self.number} in {self.function}" + (f": {text}" if text else "")
 

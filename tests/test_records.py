@@ -45,6 +45,33 @@ class Empty:
     pass
 
 
+@pytest.mark.parametrize(
+    "wrong", [((), {}), ((1, 2, (), b"", 5), {}), ((1,), {"x": 1}), ((1,), {"z": 1})]
+)
+def test_wrong_arguments(wrong: tuple[Any, Any]) -> None:
+    args, kwargs = wrong
+    with pytest.raises(TypeError, match=r"__init__\(\)"):
+        Point(*args, **kwargs)
+
+
+def test_the_first_objects_are_as_the_later() -> None:
+    @record(frozen=True)
+    class Counted:
+        x: int
+        y: tuple[int, ...] = field(default_factory=tuple)
+
+        def __post_init__(self) -> None:
+            made.append(self.x)
+
+    made: list[int] = []
+    found = [Counted(n, y=(n,)) if n % 2 else Counted(x=n) for n in range(100)]
+    assert made == [*range(100)]
+    assert [each.y for each in found] == [(n,) if n % 2 else () for n in range(100)]
+    assert len({id(type(each).__init__) for each in found}) == 1
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'x'"):
+        Counted()  # type: ignore[call-arg] # what is tried
+
+
 def test_arguments_and_defaults() -> None:
     assert vars(Point(1)) == {"x": 1, "y": 2, "tags": ("new",), "note": b""}
     assert vars(Named(1, 3, (), name="a")) == {

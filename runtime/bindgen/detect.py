@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from runtime.bindgen.section import SECTION_NAME
 from runtime.bindgen.symbols import DESCRIBE_PREFIX
+from runtime.late import pattern
 from runtime.wasm.model import WasmModule
 
 PLACEHOLDER_MODULE = "__wbindgen_placeholder__"
 """The module from which a raw guest imports everything."""
 
-_CLI_EXPORT = re.compile(
+_CLI_EXPORT = pattern(
     "__wbindgen_(start|externrefs|add_to_stack_pointer|thread_destroy|export_[0-9]+)"
     "|__externref_table_dealloc_command_export"
 )
 """Exports that only the CLI makes (``cli-support/src/js/mod.rs``, ``transforms/``)."""
 
-_CLI_IMPORT = re.compile(r"wbg|\./.+\.js|__wbindgen_externrefs")
+_CLI_IMPORT = pattern(r"wbg|\./.+\.js|__wbindgen_externrefs")
 """Modules that only the CLI imports from; ``wbg`` is that of ``--target web``."""
 
 

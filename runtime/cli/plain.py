@@ -86,19 +86,21 @@ def _take(line: Line, name: str, value: str) -> bool:
 
 def run_line(line: Line) -> int | None:
     """Run what a line says; return the exit status, or None if `runtime.cli.command` is to."""
-    from runtime.cli.logs import logging_set_up
+    from runtime.cli.late_logs import logging_set_up_late
 
-    job = _job(line)
-    if job is None:
-        return None
-    with logging_set_up(None, None):
+    with logging_set_up_late():
+        job = _job(line)
+        if job is None:
+            return None
         if line.host_files:
             from runtime.cli.hostfiles import load_host_files
             from runtime.cli.job import Status
             from runtime.cli.report import show_error
             from runtime.errors import HostFileError
+            from runtime.late import begin_logging
             from runtime.records import replace
 
+            begin_logging()  # they may log
             try:
                 job = replace(job, host=load_host_files(line.host_files))
             except HostFileError as error:
@@ -113,7 +115,9 @@ def _run(job: Job) -> int:
 
         return BareSession(job).run()
     from runtime.cli.session import Session
+    from runtime.late import begin_logging
 
+    begin_logging()  # asyncio may log
     session = Session(job)
     session.run()
     return session.conclude()

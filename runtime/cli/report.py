@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Final, TextIO
 
 from hostapi.console import neutralise
@@ -20,7 +18,9 @@ PROGRAM: Final = "wasmloop"
 
 def _not_the_host() -> tuple[str, ...]:
     """Return the folders of files that are ours or installed."""
-    import sysconfig  # errors are shown seldom, and its data take long to import
+    # Errors are shown seldom, and its data take long to import.
+    import sysconfig
+    from pathlib import Path
 
     project = Path(__file__).parents[2]
     installed = (sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
@@ -61,6 +61,8 @@ def show_error(error: BaseException, *, verbose: bool, what: str = "") -> None:
             lines += [f"  caused by {describe(cause)}", *_host_frames(cause)]
         cause = cause.__cause__
     if verbose:
+        import traceback
+
         lines += "".join(traceback.format_exception(error)).rstrip().splitlines()
     show_note("\n".join(lines))
 
@@ -120,6 +122,8 @@ def silence_stdout() -> None:
 
 def _host_frames(error: BaseException) -> Iterator[str]:
     """Yield where an error passed through Rust and files that are neither ours nor installed."""
+    import traceback
+
     not_the_host = _not_the_host()
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == RUST_FILE:

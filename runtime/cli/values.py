@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from array import array
-from typing import Any
+from typing import Any, Final
 
 from runtime.core.values import null
+
+_JSON_SPACE: Final = " \t\n\r"
+_JSON_BEGINS: Final = ("{", "[", '"', "-", "t", "f", "n", "N", "I", *"0123456789")
+"""How a JSON text begins, and what Python takes for one: others need no look at more."""
 
 
 def parse_argument(text: str) -> object:
@@ -15,6 +18,10 @@ def parse_argument(text: str) -> object:
     JSON's ``null`` is `runtime.null`, which an ``Option`` takes for its None. ``NaN`` and
     ``Infinity`` are not JSON, and so are strings.
     """
+    if not text.lstrip(_JSON_SPACE).startswith(_JSON_BEGINS):
+        return text
+    import json
+
     try:
         return _with_null(json.loads(text, parse_constant=_refuse))
     except (ValueError, RecursionError):
@@ -29,6 +36,8 @@ def result_text(value: object) -> str | None:
     """
     if value is None or isinstance(value, str):
         return value
+    import json
+
     try:
         return json.dumps(value, ensure_ascii=False, default=_plain)
     except (TypeError, ValueError, RecursionError):

@@ -6,7 +6,6 @@ What they are to a guest is `hostapi.buffers`' affair.
 from __future__ import annotations
 
 import array
-import ctypes
 from abc import ABC, abstractmethod
 from typing import Any, Final
 
@@ -26,7 +25,7 @@ CODES: Final = {
 }
 """The code of ``struct`` and ``array`` of each element type of ECMAScript (TypedArray Objects)."""
 
-_LONG: Final = "iI" if ctypes.sizeof(ctypes.c_long) == 4 else "qQ"
+_LONG: Final = "iI" if array.array("l").itemsize == 4 else "qQ"
 _SAME: Final = {"l": _LONG[0], "L": _LONG[1], "n": "q", "N": "Q", "c": "B"}
 
 

@@ -10,7 +10,6 @@ they are; `hostapi.realm.Realm` adds JavaScript's own interfaces to it.
 
 from __future__ import annotations
 
-import json
 import types
 from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
 from struct import calcsize
@@ -160,10 +159,14 @@ class Members:
 
     def parse_json(self, text: str) -> Any:
         """Return the value that a JSON text is."""
+        import json  # few guests use it
+
         return json.loads(text)
 
     def to_json(self, value: object) -> str | None:
         """Return the JSON text of a value; undefined is taken for null."""
+        import json
+
         return json.dumps(value)
 
     def as_function(self, value: Any, this: object) -> Callable[..., Any]:

@@ -9,6 +9,8 @@ import math
 import re
 from typing import Final
 
+from runtime.late import pattern
+
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER: a larger ``int`` is taken for a BigInt."""
 
@@ -18,8 +20,8 @@ WHITE_SPACE: Final = (
 )
 """What ECMAScript trims: WhiteSpace and LineTerminator. Python's own set differs."""
 
-_DECIMAL: Final = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
-_RADIX: Final = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
+_DECIMAL: Final = pattern(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_RADIX: Final = pattern(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

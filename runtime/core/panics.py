@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
-_NEW: Final = re.compile(
+from runtime.late import pattern
+from runtime.records import record
+
+_NEW: Final = pattern(
     r"panicked at (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)(?::\n?(?P<message>.*))?\Z",
     re.DOTALL,
 )
-_OLD: Final = re.compile(
+_OLD: Final = pattern(
     r"panicked at '(?P<message>.*)', (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)", re.DOTALL
 )
-_BACKTRACE: Final = re.compile(
+_BACKTRACE: Final = pattern(
     r"\n\nStack:\n.*\Z"  # console_error_panic_hook
     r"|\nnote: run with `RUST_BACKTRACE=.*\Z|\nstack backtrace:\n.*\Z",  # std's own hook
     re.DOTALL,
@@ -22,7 +25,8 @@ MARK: Final = "panicked at "
 """What each such text has in it."""
 
 
-class Panic(NamedTuple):
+@record(frozen=True)
+class Panic:
     """What a panic's text says.
 
     Attributes:

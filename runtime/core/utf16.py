@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
-_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_LONE: Final = re.compile("[\ud800-\udfff]")
+from runtime.late import pattern
+
+_ASTRAL: Final = pattern("[\U00010000-\U0010ffff]")
+_PAIR: Final = pattern("[\ud800-\udbff][\udc00-\udfff]")
+_LONE: Final = pattern("[\ud800-\udfff]")
 
 
 def units(text: str) -> str:

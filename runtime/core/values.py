@@ -8,9 +8,7 @@
 from __future__ import annotations
 
 import enum
-import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeGuard
 
@@ -22,6 +20,7 @@ from runtime.core.numerals import (
     string_to_number,
 )
 from runtime.core.utf16 import joined, units
+from runtime.late import pattern
 
 
 class Null(enum.Enum):
@@ -81,7 +80,7 @@ SYMBOL_ASYNC_DISPOSE: Final = Symbol("Symbol.asyncDispose")
 """Well-known symbols (ECMAScript, Well-Known Symbols): the same in every realm."""
 
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = pattern("[\ud800-\udfff]")
 
 
 def is_bigint(value: object) -> TypeGuard[int]:
@@ -398,5 +397,7 @@ def debug_text(
 
 def _quoted(text: str) -> str:
     """Return QuoteJSONString: a surrogate without its other half is escaped."""
+    import json  # texts are quoted for people alone
+
     quoted = json.dumps(text, ensure_ascii=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)

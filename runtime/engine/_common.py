@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from typing import Final
 
 from runtime.errors import MalformedModule, ModuleError, UnsupportedFeature
+from runtime.late import pattern
+from runtime.sha256 import sha256
 
 CLOSED: Final = "the store of this instance is closed"
 
-_OFFSET: Final = re.compile(r"\(?at offset (0x[0-9a-f]+|\d+)\)?")
+_OFFSET: Final = pattern(r"\(?at offset (0x[0-9a-f]+|\d+)\)?")
 
 # Words of wasmparser (both engines validate with it) for what is a feature, not a fault.
-_FEATURE: Final = re.compile(
+_FEATURE: Final = pattern(
     r"support is not enabled|be enabled|feature required|references required|is disabled"
     r"|when .* disabled|without the \w+ feature|the [\w-]+ proposal"
     r"|multiple memories|[Uu]nknown opcode|[Uu]nknown 0x\w+ subopcode|init_expr"
     r"|Invalid type|invalid leading byte in type definition|not implemented|component"
 )
-_EXCEPTIONS: Final = re.compile(r"exception|opcode: 0x1f|tag", re.IGNORECASE)
+_EXCEPTIONS: Final = pattern(r"exception|opcode: 0x1f|tag", re.IGNORECASE)
 
 PANIC_REMEDY: Final = (
     "it was built with panic=unwind: build with panic=abort, or with the standard form of "
@@ -84,7 +85,7 @@ def unseal(engine: str, version: str, data: bytes) -> bytes:
         ValueError: it was made by another engine, release or machine, or was damaged.
 
     """
-    size = hashlib.sha256().digest_size
+    size = sha256().digest_size
     code = data[size:]
     if data[:size] != _digest(engine, version, code):
         raise ValueError(
@@ -95,7 +96,7 @@ def unseal(engine: str, version: str, data: bytes) -> bytes:
 
 
 def _digest(engine: str, version: str, code: bytes) -> bytes:
-    digest = hashlib.sha256(f"wasmloop 2 {engine} {version} {machine()}\n".encode())
+    digest = sha256(f"wasmloop 2 {engine} {version} {machine()}\n".encode())
     digest.update(code)
     return digest.digest()
 

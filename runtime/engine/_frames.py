@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from runtime.engine.interface import HELPER_NAME
+from runtime.records import record
 from runtime.wasm.demangle import demangle
 
 MAX_FRAMES: Final = 32
 """Frames kept of a trap: an exhausted stack has tens of thousands, all alike."""
 
 
-class Frame(NamedTuple):
+@record(frozen=True)
+class Frame:
     """A function on the stack, as an engine tells of it.
 
     Attributes:

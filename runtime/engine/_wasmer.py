@@ -39,6 +39,7 @@ from runtime.engine.interface import (
     WasmFunction,
 )
 from runtime.errors import GuestTrap, InstanceClosed, UnsupportedFeature
+from runtime.late import pattern
 from runtime.wasm.leb import Cursor
 
 _TYPES: Final[Mapping[str, Any]] = {
@@ -67,11 +68,11 @@ _CODES: Final[Mapping[str, str]] = {
     "call stack exhausted": "call stack exhausted",
     "unaligned atomic access": "unknown",
 }
-_TRAP: Final = re.compile(rf"RuntimeError: ({'|'.join(map(re.escape, _CODES))})(?=\n    at |\Z)")
-_FRAME: Final = re.compile(r"    at (.+) \((.*)\[(\d+)\]:0x[0-9a-f]+\)")
+_TRAP: Final = pattern(rf"RuntimeError: ({'|'.join(map(re.escape, _CODES))})(?=\n    at |\Z)")
+_FRAME: Final = pattern(r"    at (.+) \((.*)\[(\d+)\]:0x[0-9a-f]+\)")
 # It writes Rust's names as Rust does, but with the hashes of crates and functions and with types
 # behind constants, all of which `runtime.wasm.demangle` leaves out.
-_TOO_MUCH: Final = re.compile(
+_TOO_MUCH: Final = pattern(
     r"::h[0-9a-f]{16}$|(?<=\w)\[[0-9a-f]{1,16}\]|(?<=\d)[iu](?:8|16|32|64|128|size)(?=[],>])"
 )
 _RAISE: Final = opcode.opmap["RAISE_VARARGS"]

@@ -7,7 +7,6 @@ each of its ancestors, since Rust's methods know but their own struct.
 
 from __future__ import annotations
 
-import json
 import math
 from array import array
 from collections.abc import Callable, Iterable
@@ -104,6 +103,8 @@ def _inspection(title: str, readable: Iterable[str]) -> dict[str, Any]:
 
     def to_string(self: Any) -> str:
         """Return what can be read of the struct, as JSON."""
+        import json
+
         return json.dumps(_json(self.toJSON()), separators=(",", ":"), ensure_ascii=False)
 
     def show(self: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
@@ -11,8 +10,9 @@ from typing import Any, Final
 from runtime.core.gate import Barrier
 from runtime.core.panics import MARK, parse_panic
 from runtime.errors import GuestPanic, GuestTrap
+from runtime.late import pattern
 
-_NAMED: Final = re.compile(r"function \d+")
+_NAMED: Final = pattern(r"function \d+")
 
 
 class PanicWatch:
@@ -84,7 +84,9 @@ class PanicWatch:
         panic = parse_panic(text)
         if panic is None or not _may_be_panic(trap):
             return trap
-        return GuestPanic(*panic, trap.engine_message, trap.frames)
+        return GuestPanic(
+            panic.message, panic.file, panic.line, panic.column, trap.engine_message, trap.frames
+        )
 
     def _note(self, text: str, frame: FrameType | None) -> None:
         self._text, self._entry = text, self._entry_below(frame)

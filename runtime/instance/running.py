@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -31,6 +30,7 @@ from runtime.instance.memory import GuestMemory
 from runtime.instance.observer import Observer
 from runtime.instance.serving import ImportServer, absent_entry
 from runtime.instance.slow_calls import SlowCalls
+from runtime.late import pattern
 from runtime.linker.intrinsics import intrinsics
 from runtime.linker.link import link
 from runtime.linker.plan import plan_links
@@ -44,7 +44,7 @@ from runtime.timeline import step
 _OWN_STACK_BYTES = 4096
 
 # Since 0.2.128 symbols of exports end in one.
-_CRATE_HASH = re.compile(r"_[0-9a-f]{16}$")
+_CRATE_HASH = pattern(r"_[0-9a-f]{16}$")
 
 
 class Loop(Protocol):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any, Final
 
 from runtime.clock import Clock
+from runtime.late import logger
 
-LOGGER: Final = logging.getLogger("runtime.slow")
+LOGGER: Final = logger("runtime.slow")
 
 SLOW_SECONDS: Final = 0.1
 """How long a call may last: as asyncio has it (``loop.slow_callback_duration``)."""

@@ -10,7 +10,6 @@ import enum
 from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any
-from urllib.parse import quote
 
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref
 from runtime.bindgen.discovery import discover
@@ -300,6 +299,8 @@ class _Planner:
         text = self._snippets.get(module)
         if text is None:
             return Unlinked(MissingImport(f"link_to!({module!r})", "fn() -> String", module))
+        from urllib.parse import quote  # hardly a guest has one
+
         # What ECMAScript's encodeURIComponent leaves as it is, beside letters and digits.
         url = "data:application/javascript," + quote(text, safe="-_.!~*'()")
         return Served(name, (), Kind.STRING, partial(_constant, url))

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
-import logging
 import os
 import sys
 from functools import cached_property
@@ -20,6 +18,7 @@ from typing import Final
 
 from runtime.engine._common import machine
 from runtime.engine.interface import CompiledModule, Engine
+from runtime.late import logger
 from runtime.module.private_files import (
     PART,
     NotOurs,
@@ -29,9 +28,10 @@ from runtime.module.private_files import (
     whole_or_not_at_all,
 )
 from runtime.release import RELEASE
+from runtime.sha256 import sha256
 from runtime.timeline import step
 
-LOGGER: Final = logging.getLogger("runtime.cache")
+LOGGER: Final = logger("runtime.cache")
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """So large the folder may become, unless told otherwise."""
@@ -103,7 +103,7 @@ class CompileCache:
         return found
 
     def _key(self, engine: Engine, binary: bytes) -> bytes:
-        digest = hashlib.sha256()
+        digest = sha256()
         kind = "interruptible" if engine.interruptible else ""
         for part in (engine.name, engine.version, kind, RELEASE, self._processor):
             digest.update(part.encode() + b"\0")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
@@ -35,12 +34,11 @@ from runtime.bindgen.symbols import (
 )
 from runtime.bindgen.versions import AbiProfile
 from runtime.errors import MalformedModule
+from runtime.late import pattern
 from runtime.module.plan import ClassPlan, ExportPlan, Member, MemberKind
 from runtime.wasm.model import WasmModule
 
-_GENERATED = re.compile(
-    r"(a|r|p|s|n|v|data|slot|low|high|pointer|length|view|absent)[0-9]+(_[0-9]+)?"
-)
+_GENERATED = pattern(r"(a|r|p|s|n|v|data|slot|low|high|pointer|length|view|absent)[0-9]+(_[0-9]+)?")
 _TAKEN = frozenset(
     {*ENVIRONMENT, "ab", "cls", "enter", "env", "error", "gate", "recovered", "self", "word"}
 )

@@ -11,14 +11,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from runtime.late import pattern
+
 MAX_LENGTH: Final = 4096
 """A name longer than this is left mangled: back references can multiply."""
 
 _MAX_STEPS: Final = 4096
 _MAX_DEPTH: Final = 100
 
-_LLVM: Final = re.compile(r"\.llvm\.[0-9A-F@]+\Z")
-_SUFFIX: Final = re.compile(r"(\.[!-~]*)?\Z")
+_LLVM: Final = pattern(r"\.llvm\.[0-9A-F@]+\Z")
+_SUFFIX: Final = pattern(r"(\.[!-~]*)?\Z")
 
 
 class _Unknown(Exception):
@@ -45,9 +47,9 @@ def demangle(symbol: str) -> str:
 
 # --- legacy ----------------------------------------------------------------------------------
 
-_HASH: Final = re.compile(r"h[0-9a-f]{16}")
-_LENGTH: Final = re.compile(r"[1-9][0-9]{0,4}")
-_ESCAPE: Final = re.compile(r"\.\.|\$([A-Z]{1,2}|u[0-9a-f]{1,6})\$")
+_HASH: Final = pattern(r"h[0-9a-f]{16}")
+_LENGTH: Final = pattern(r"[1-9][0-9]{0,4}")
+_ESCAPE: Final = pattern(r"\.\.|\$([A-Z]{1,2}|u[0-9a-f]{1,6})\$")
 _ESCAPED: Final = {
     "SP": "@",
     "BP": "*",
@@ -109,8 +111,8 @@ _DIGITS62: Final = {
     digit: value
     for value, digit in enumerate("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
-_DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,4}")
-_HEX: Final = re.compile(r"([0-9a-f]+)_")
+_DECIMAL: Final = pattern(r"0|[1-9][0-9]{0,4}")
+_HEX: Final = pattern(r"([0-9a-f]+)_")
 _POINTERS: Final = {"P": "*const ", "O": "*mut "}
 
 

@@ -60,7 +60,7 @@ def test_any_text_can_be_asked(before: str, behind: str) -> None:
 @given(st.text().filter(lambda text: "\nStack:" not in text), st.integers(1), st.integers(1))
 def test_the_message_comes_back(message: str, line: int, column: int) -> None:
     panic = parse_panic(f"panicked at src/lib.rs:{line}:{column}:\n{message}{STACK}")
-    assert panic == (message.rstrip("\n"), "src/lib.rs", line, column)
+    assert panic == Panic(message.rstrip("\n"), "src/lib.rs", line, column)
     panic = parse_panic(f"panicked at '{message}', src/lib.rs:{line}:{column}{STACK}")
     assert panic is not None
     assert panic.file == "src/lib.rs"
