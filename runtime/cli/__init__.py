@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from typing import NoReturn
 
+from runtime.cli.collector import paused, resume
 from runtime.cli.leaving import leave
 from runtime.cli.plain import run_line, usual_line
 
@@ -16,7 +17,9 @@ __all__ = ["main", "script"]
 
 def script() -> NoReturn:
     """Be the process: run the command line, and end."""
-    leave(main())
+    with paused():
+        status = main()
+    leave(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,6 +58,7 @@ def _status(argv: Sequence[str]) -> int:
     if status is None:
         from runtime.cli.command import run_command
 
+        resume()
         return run_command(argv)
     return status
 

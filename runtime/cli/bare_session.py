@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hostapi.console import Console
 from runtime.bare_loop import BareFuture, BareLoop
+from runtime.cli.collector import resume
 from runtime.cli.job import Ended, Job, Verdict
 from runtime.cli.report import show_result
 from runtime.cli.signals import end_by, noted_signals
@@ -59,6 +60,7 @@ class BareSession:
 
     def run(self) -> int:
         """Run the job to its end; return the exit status, unless a signal ends the process."""
+        resume()
         with ExitStack() as stack:
             stack.callback(self._host.close)
             self._came, returned = stack.enter_context(

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from runtime.cli.collector import resume
+
 if TYPE_CHECKING:
     from runtime.cli.job import Job
     from runtime.module import Module
@@ -100,6 +102,7 @@ def run_line(line: Line) -> int | None:
             from runtime.late import begin_logging
             from runtime.records import replace
 
+            resume()
             begin_logging()  # they may log
             try:
                 job = replace(job, host=load_host_files(line.host_files))
@@ -117,6 +120,7 @@ def _run(job: Job) -> int:
     from runtime.cli.session import Session
     from runtime.late import begin_logging
 
+    resume()
     begin_logging()  # asyncio may log
     session = Session(job)
     session.run()

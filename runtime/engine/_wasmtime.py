@@ -8,8 +8,8 @@ API, which gives the same results some 500 times slower.
 from __future__ import annotations
 
 import ctypes
-import importlib.metadata
 import json
+import os
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,6 +52,7 @@ from runtime.errors import (
     UnsupportedFeature,
     WrongThread,
 )
+from runtime.late import pattern
 
 OLDEST: Final = 45
 """The first release whose host calls survive a BaseException."""
@@ -62,6 +63,8 @@ that recurse into each other trap before they meet Python's recursion limit, fro
 recovers. The smallest main thread's stack that CPython has anywhere is 2 MB."""
 
 REMEDY: Final = 'pip install "wasmtime>=45,<51"'
+
+_METADATA: Final = pattern(r"wasmtime-[0-9][0-9.]*\.dist-info")
 
 _LACKING: Final = "no engine here has it: build the guest without it (-C target-feature=-NAME)"
 
@@ -270,6 +273,21 @@ def _text(name: Any) -> str | None:
     return ffi.to_str(name.contents) if name else None
 
 
+def _release() -> str:
+    """Return wasmtime-py's release, which it does not know itself.
+
+    Its metadata's folder is named for it (PyPA, Recording installed projects); `importlib.metadata`
+    takes longer to import than all of wasmtime-py.
+    """
+    installed = os.path.dirname(os.path.dirname(wasmtime.__file__))
+    found = [name for name in os.listdir(installed) if _METADATA.fullmatch(name)]
+    if len(found) == 1:
+        return found[0].split("-")[1].removesuffix(".dist-info")
+    import importlib.metadata
+
+    return importlib.metadata.version("wasmtime")
+
+
 class WasmtimeEngine(Engine):
     """wasmtime.
 
@@ -294,7 +312,7 @@ class WasmtimeEngine(Engine):
         *,
         interruptible: bool = False,
     ) -> None:
-        self.version: str = importlib.metadata.version("wasmtime")
+        self.version: str = _release()
         if int(self.version.split(".")[0]) < OLDEST:
             raise EngineUnavailable(self.name, f"{self.version} is too old: {REMEDY}")
         config = wasmtime.Config()
