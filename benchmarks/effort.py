@@ -35,7 +35,7 @@ class Effort:
 
 
 FULL: Final = Effort(
-    processes=5,
+    processes=4,
     # Many short batches: on a machine that does other work, most of them are not interrupted.
     rounds=25,
     batch_seconds=0.001,

@@ -115,7 +115,7 @@ function pairs(make, drop) {
         make(live);
         drop();
       }
-    })(times);
+    }, processorSeconds)(times);
 }
 
 function fired(times, live) {

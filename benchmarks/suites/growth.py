@@ -1,22 +1,22 @@
 """What one timer, closure or handle costs when there are a hundred of them, or a million.
 
 Each is made beside all the others and ended beside all that are left; what both take is divided by
-how many there are.
+how many there are. All is measured in seconds of the processor.
 
-Each number of them has a thread of its own. wasmer-python keeps room for all Python objects that
-one call of wasm handled, two or three for each call of the host, for as long as the thread lives,
-and makes as much room anew in every call to come: 32 MiB after a million calls of the host, which
-is a system call and some page faults. That belongs to what a million costs, and to nothing else.
+Each number of them has a thread of its own, and those that are made one by one beside others have
+another. wasmer-python keeps room for all Python objects that one call of wasm handled, two or three
+for each call of the host, for as long as the thread lives, and makes as much room anew in calls to
+come: 32 MiB after a million calls of the host, which is a system call and some page faults. That
+belongs to what a million costs that one call makes, and to nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from time import process_time
-from timeit import default_timer
 from typing import Final
 
 from benchmarks.elsewhere import elsewhere
@@ -125,22 +125,23 @@ async def cases(bench: Bench) -> list[Case]:
         return []
     found = []
     for count in bench.effort.live:
-        found += await elsewhere(bench, partial(_cases, count))
+        for kinds in ((BESIDE,), tuple(kind for kind in KINDS if kind != BESIDE)):
+            found += await elsewhere(bench, partial(_cases, count, kinds))
         found += bench.by_node(
             SUITE, {live(n, count): case for n, case in BY_NODE.items()}, count, times=_times(count)
         )
     return found
 
 
-async def _cases(count: int, bench: Bench) -> list[Case]:
-    kinds = await _Kinds.of(bench)
+async def _cases(count: int, names: Sequence[str], bench: Bench) -> list[Case]:
+    batches = (await _Kinds.of(bench)).batches(count)
     found = []
-    for name, batch in kinds.batches(count).items():
+    for name in names:
         key, first = (Key(SUITE, live(name, n), bench.name) for n in (count, bench.effort.live[0]))
         peer = None if key == first else first
         # Beside those that stand as few are enough as beside none: it takes half a minute else.
         times = LEAST if name == BESIDE else _times(count)
-        found.append(Case(key, batch, peer, times))
+        found.append(Case(key, batches[name], peer, times))
     return found
 
 
@@ -157,10 +158,10 @@ def _parts(count: int) -> Iterator[int]:
 def _pairs(make: Callable[[], object], drop: Callable[[], object], count: int) -> Batch:
     async def batch(times: int) -> float:
         with without_collector():
-            start = default_timer()
+            start = process_time()
             for _ in range(0, times, count):
                 make()
                 drop()
-            return default_timer() - start
+            return process_time() - start
 
     return batch

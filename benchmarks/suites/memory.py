@@ -34,7 +34,7 @@ ENGINES: Final = ("wasmer", "wasmtime-compiled")
 MOST_ROUNDS: Final = 3
 """The figures hardly differ."""
 
-MOST_PROCESSES: Final = 2
+MOST_PROCESSES: Final = 1
 
 HOUR_MILLIS: Final = 3_600_000
 

@@ -38,7 +38,7 @@ ENGINES: Final = ("wasmer", "wasmtime-compiled")
 MOST_ROUNDS: Final = 3
 """A batch takes seconds."""
 
-MOST_PROCESSES: Final = 2
+MOST_PROCESSES: Final = 1
 
 INTERVAL_SECONDS: Final = 0.004
 """Between two requests."""
