@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 
 from hostapi.errors import DOMException
@@ -25,7 +24,9 @@ def forgiving_decode(data: str) -> str:
     if len(text) % 4 == 1 or not _DIGITS.fullmatch(text):
         raise DOMException("The string to be decoded is not correctly encoded.", _NAME)
     padded = text + "=" * (-len(text) % 4)
-    return base64.b64decode(padded).decode("latin-1")
+    from base64 import b64decode  # few guests use it
+
+    return b64decode(padded).decode("latin-1")
 
 
 def forgiving_encode(data: str) -> str:
@@ -35,8 +36,10 @@ def forgiving_encode(data: str) -> str:
         DOMException: ``InvalidCharacterError``: one is above U+00FF.
 
     """
+    from base64 import b64encode
+
     try:
-        return base64.b64encode(data.encode("latin-1")).decode("ascii")
+        return b64encode(data.encode("latin-1")).decode("ascii")
     except UnicodeEncodeError:
         raise DOMException("Invalid character", _NAME) from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -95,6 +94,8 @@ class Source:
         """
         text = self.text
         name = f"<wasmloop adapter {self._title} {hash(text) & 0xFFFFFFFF:08x}>"
+        import linecache
+
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         namespace: dict[str, Any] = {}
         exec(compile(text, name, "exec"), namespace)

@@ -7,7 +7,6 @@ arguments, take no int for a float, and go on after `Store.close` as long as som
 from __future__ import annotations
 
 import functools
-import opcode
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,7 +74,6 @@ _FRAME: Final = pattern(r"    at (.+) \((.*)\[(\d+)\]:0x[0-9a-f]+\)")
 _TOO_MUCH: Final = pattern(
     r"::h[0-9a-f]{16}$|(?<=\w)\[[0-9a-f]{1,16}\]|(?<=\d)[iu](?:8|16|32|64|128|size)(?=[],>])"
 )
-_RAISE: Final = opcode.opmap["RAISE_VARARGS"]
 _TAG_SECTION: Final = 13
 
 
@@ -294,7 +292,9 @@ def _raised_by_statement(error: BaseException) -> bool:
         return False
     while trace.tb_next is not None:
         trace = trace.tb_next
-    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
+    import opcode
+
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == opcode.opmap["RAISE_VARARGS"]
 
 
 def _frames(text: str) -> Iterator[Frame]:

@@ -13,8 +13,7 @@ import errno
 import os
 import sys
 from functools import cached_property
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from runtime.engine._common import machine
 from runtime.engine.interface import CompiledModule, Engine
@@ -30,6 +29,9 @@ from runtime.module.private_files import (
 from runtime.release import RELEASE
 from runtime.sha256 import sha256
 from runtime.timeline import step
+
+if TYPE_CHECKING:
+    from pathlib import Path  # it takes longer to import than a module from the cache
 
 LOGGER: Final = logger("runtime.cache")
 
@@ -59,7 +61,7 @@ class CompileCache:
 
     def __init__(self, folder: str | os.PathLike[str], most_bytes: int = MOST_BYTES) -> None:
         # Not where the application is by then.
-        self.folder = Path(folder).absolute()
+        self._folder = os.path.join(os.getcwd(), folder)
         self.most_bytes = most_bytes
         self._told: set[str] = set()
 
@@ -73,14 +75,21 @@ class CompileCache:
         named = os.environ.get(VARIABLE, "")
         if named == "off":
             return None
-        folder = Path(named) if named else users_folder() / "compiled"
-        if not named and not folder.is_absolute():
+        folder = named or os.path.join(users_folder(), "compiled")
+        if not named and not os.path.isabs(folder):
             return None
         try:
             return cls(folder)
         except OSError as error:
             LOGGER.debug("cannot use %s: %s", folder, error)
             return None
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        from pathlib import Path
+
+        return Path(self._folder)
 
     def compile(self, engine: Engine, binary: bytes) -> CompiledModule:
         """Return a module compiled, from the cache where it is there.
@@ -90,7 +99,7 @@ class CompileCache:
 
         """
         key = self._key(engine, binary)
-        path = self.folder / f"{engine.name}-{key.hex()}{_SUFFIX}"
+        path = os.path.join(self._folder, f"{engine.name}-{key.hex()}{_SUFFIX}")
         with step("look in the compile cache", bytes=len(binary)):
             usable = self._is_usable()
             found = self._load(engine, path, key) if usable else None
@@ -117,14 +126,14 @@ class CompileCache:
     def _is_usable(self) -> bool:
         """Tell whether the folder may be used, or is not there yet and may be made."""
         try:
-            require_ours(self.folder)
+            require_ours(self._folder)
         except FileNotFoundError:
             return True
         except NotOurs as error:
             self._warn(error)
             return False
         except OSError as error:
-            LOGGER.debug("cannot use %s: %s", self.folder, error)
+            LOGGER.debug("cannot use %s: %s", self._folder, error)
             return False
         return True
 
@@ -136,7 +145,7 @@ class CompileCache:
 
     # --- loading ----------------------------------------------------------------------------
 
-    def _load(self, engine: Engine, path: Path, key: bytes) -> CompiledModule | None:
+    def _load(self, engine: Engine, path: str, key: bytes) -> CompiledModule | None:
         try:
             found = engine.deserialize(_read(path, key))
         except FileNotFoundError:
@@ -150,7 +159,7 @@ class CompileCache:
         except ValueError as error:
             LOGGER.warning("%s is compiled again: %s", path, error)
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)
             return None
         with contextlib.suppress(OSError):  # when it was used last: of a folder we may only read
             os.utime(path)
@@ -158,14 +167,16 @@ class CompileCache:
 
     # --- keeping ----------------------------------------------------------------------------
 
-    def _keep(self, path: Path, key: bytes, data: bytes) -> None:
+    def _keep(self, path: str, key: bytes, data: bytes) -> None:
+        from pathlib import Path  # only what is new is kept
+
         size = len(key) + len(data)
         if size > self.most_bytes:
             return
         try:
             make_folder(self.folder)
-            require_ours(self.folder)
-            with whole_or_not_at_all(path) as descriptor:
+            require_ours(self._folder)
+            with whole_or_not_at_all(Path(path)) as descriptor:
                 self._make_room(size, now=os.fstat(descriptor).st_mtime)
                 with open(descriptor, "wb", closefd=False) as file:
                     file.write(key)
@@ -204,7 +215,7 @@ class CompileCache:
             raise OSError(errno.ENOSPC, "nothing more can be removed from the compile cache")
 
 
-def _read(path: Path, key: bytes) -> bytes:
+def _read(path: str, key: bytes) -> bytes:
     """Return what `Engine.deserialize` takes.
 
     Raises:
@@ -219,7 +230,7 @@ def _read(path: Path, key: bytes) -> bytes:
         return file.read()
 
 
-def users_folder() -> Path:
+def users_folder() -> str:
     """Return where this user's caches of wasmloop belong, as `platformdirs` says.
 
     The path is relative where nobody knows his home.
@@ -231,17 +242,18 @@ def users_folder() -> Path:
         named = os.environ.get("XDG_CACHE_HOME", "").strip()
         if not os.path.isabs(named):  # "ignore it", says the specification of a relative one
             named = os.path.expanduser("~/.cache")
-        return Path(named, "wasmloop")
+        return os.path.join(named, "wasmloop")
     import platformdirs
 
-    return platformdirs.user_cache_path("wasmloop", appauthor=False)
+    return platformdirs.user_cache_dir("wasmloop", appauthor=False)
 
 
 def processor() -> str:
     """Return what compiled code may depend on of this machine: its kind and its abilities."""
     kind = machine()
     try:
-        text = Path("/proc/cpuinfo").read_text(errors="replace")
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
+            text = file.read()
     except OSError:
         import platform  # it brings much along
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 from runtime.adapters.cache import AdapterCache
@@ -103,9 +102,9 @@ class Module:
         if isinstance(source, (bytes, bytearray, memoryview)):
             name, binary = "<bytes>", bytes(source)
         else:
-            path = Path(source)
-            with step("read", path=str(path)):
-                name, binary = path.name, path.read_bytes()
+            path = os.fspath(source)
+            with step("read", path=path), open(path, "rb") as file:
+                name, binary = os.path.basename(path), file.read()
         with step("decode", bytes=len(binary)):
             wasm = decode_module(binary)
             section = read_section(wasm)

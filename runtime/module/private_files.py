@@ -11,8 +11,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path  # it takes longer to import than a module from the cache
 
 HAVE_USERS: Final = hasattr(os, "geteuid")
 
@@ -49,7 +51,7 @@ def is_safe_above(about: os.stat_result, user: int) -> bool:
     return not about.st_mode & others or bool(about.st_mode & stat.S_ISVTX)
 
 
-def require_ours(folder: Path) -> None:
+def require_ours(folder: str | os.PathLike[str]) -> None:
     """Require that a folder is this user's, and that nobody else can put another in its place.
 
     Args:
@@ -66,16 +68,22 @@ def require_ours(folder: Path) -> None:
         os.lstat(folder)
         return
     user = os.geteuid()
-    place = os.path.join(_real_parent(folder, user), folder.name)
+    parts = _parts(os.fspath(folder))
+    place = os.path.join(_real_parent(parts[:-1], user), *parts[-1:])
     about = os.lstat(place)
     if not stat.S_ISDIR(about.st_mode) or not is_ours(about, user):
         raise NotOurs(place)
 
 
-def _real_parent(folder: Path, user: int) -> str:
-    """Go from the root to the folder that one is in, and look at every one on the way."""
-    here, links = folder.anchor, 0
-    rest = [*reversed(folder.parts[1:-1])]
+def _parts(path: str) -> list[str]:
+    """Return the names in a path, of systems that have users."""
+    return [part for part in path.split(os.sep) if part not in ("", os.curdir)]
+
+
+def _real_parent(parts: list[str], user: int) -> str:
+    """Go from the root along names, and look at every folder on the way; return the last one."""
+    here, links = os.sep, 0
+    rest = parts[::-1]
     _require_safe(here, os.lstat(here), user)
     while rest:
         part = rest.pop()
@@ -93,9 +101,10 @@ def _real_parent(folder: Path, user: int) -> str:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), there)
         if about.st_uid not in (0, user):
             raise NotOurs(there)
-        target = Path(os.readlink(there))
-        here = target.anchor or here
-        rest.extend(part for part in reversed(target.parts) if part != target.anchor)
+        target = os.readlink(there)
+        if os.path.isabs(target):
+            here = os.sep
+        rest.extend(reversed(_parts(target)))
     return here
 
 
@@ -124,7 +133,7 @@ def make_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def open_ours(path: Path) -> Iterator[int]:
+def open_ours(path: str | os.PathLike[str]) -> Iterator[int]:
     """Give the descriptor of a file that is this user's, to be read.
 
     Raises:
