@@ -12,8 +12,9 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from runtime.engine._common import machine
 from runtime.engine.interface import CompiledModule, Engine
@@ -32,6 +33,8 @@ from runtime.timeline import step
 
 if TYPE_CHECKING:
     from pathlib import Path  # it takes longer to import than a module from the cache
+
+Made = TypeVar("Made")
 
 LOGGER: Final = logger("runtime.cache")
 
@@ -99,16 +102,15 @@ class CompileCache:
 
         """
         key = self._key(engine, binary)
-        path = os.path.join(self._folder, f"{engine.name}-{key.hex()}{_SUFFIX}")
+        name = f"{engine.name}-{key.hex()}"
         with step("look in the compile cache", bytes=len(binary)):
-            usable = self._is_usable()
-            found = self._load(engine, path, key) if usable else None
+            found = self.read(name, key, lambda data, _: engine.deserialize(data))
         if found is None:
             with step("compile", bytes=len(binary), engine=engine.name):
                 found = engine.compile(binary)
-            if usable:
+            if self._is_usable():
                 with step("keep in the compile cache"):
-                    self._keep(path, key, found.serialize())
+                    self.keep(name, key, found.serialize())
         return found
 
     def _key(self, engine: Engine, binary: bytes) -> bytes:
@@ -122,6 +124,9 @@ class CompileCache:
     @cached_property
     def _processor(self) -> str:
         return processor()  # a module asks for each of its helpers too
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder, name + _SUFFIX)
 
     def _is_usable(self) -> bool:
         """Tell whether the folder may be used, or is not there yet and may be made."""
@@ -145,9 +150,21 @@ class CompileCache:
 
     # --- loading ----------------------------------------------------------------------------
 
-    def _load(self, engine: Engine, path: str, key: bytes) -> CompiledModule | None:
+    def read(self, name: str, key: bytes, load: Callable[[bytes, bytes], Made]) -> Made | None:
+        """Return what is made of an entry; None where there is none that can be used.
+
+        Args:
+            name: the entry's, without a suffix.
+            key: of what it was made.
+            load: makes something of the entry's bytes and the key; a ValueError of its says that
+                they are damaged.
+
+        """
+        if not self._is_usable():
+            return None
+        path = self._path(name)
         try:
-            found = engine.deserialize(_read(path, key))
+            found = load(_read(path, key), key)
         except FileNotFoundError:
             return None
         except NotOurs as error:
@@ -167,9 +184,18 @@ class CompileCache:
 
     # --- keeping ----------------------------------------------------------------------------
 
-    def _keep(self, path: str, key: bytes, data: bytes) -> None:
+    def keep(self, name: str, key: bytes, data: bytes) -> None:
+        """Keep an entry, if that can be.
+
+        Args:
+            name: the entry's, without a suffix.
+            key: of what it was made.
+            data: the entry's bytes.
+
+        """
         from pathlib import Path  # only what is new is kept
 
+        path = self._path(name)
         size = len(key) + len(data)
         if size > self.most_bytes:
             return

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from runtime.adapters.cache import AdapterCache
 from runtime.bindgen.descriptor import Descriptor
-from runtime.bindgen.detect import post_processed_evidence
-from runtime.bindgen.section import BindgenSection, read_section
-from runtime.bindgen.snippets import name_snippets
 from runtime.bindgen.versions import NEWEST_RELEASE, profile_for
 from runtime.core.handles import RESERVED
 from runtime.engine.helpers import ExportEntry, trampolines_text
@@ -20,15 +17,14 @@ from runtime.engine.select import select_engine
 from runtime.engine.sink import MOST_CASTS, Sink, sink_text
 from runtime.errors import InternalError, NotBindgen, PostProcessedModule
 from runtime.module.compile_cache import CompileCache
-from runtime.module.describe import describe
 from runtime.module.plan import ExportPlan, entries_of, signature_of
-from runtime.module.planner import plan_exports
-from runtime.module.signatures import check_signatures
-from runtime.records import replace
+from runtime.module.prepared import Prepared, keep_prepared, load_prepared
 from runtime.timeline import step
-from runtime.wasm.edit import Internals, export_internals
-from runtime.wasm.model import WasmModule
-from runtime.wasm.reader import decode_module
+
+if TYPE_CHECKING:
+    from runtime.bindgen.section import BindgenSection
+    from runtime.wasm.edit import Internals
+    from runtime.wasm.model import WasmModule
 
 Made = TypeVar("Made")
 
@@ -58,16 +54,22 @@ class Module:
         section: BindgenSection | None,
         binary: bytes,
         cache: CompileCache | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
         self.name = name
         self.engine = engine
         self.wasm = wasm
         self.section = section
         self.size = len(binary)
-        edited, self.internals = (
-            export_internals(wasm) if section else (binary, Internals(None, None))
-        )
+        self.internals: Internals
+        if prepared is None:
+            edited, self.internals = _edited(wasm, binary, section)
+        else:
+            edited, self.internals = prepared.edited, prepared.internals
+            # In the place of the properties of these names.
+            self.__dict__.update(descriptors=prepared.descriptors, plan=prepared.plan)
         self._cache = cache
+        self._unkept = None if cache is None or prepared is not None else (binary, edited)
         self.compiled: CompiledModule = self._compile(edited)
         self._helpers: dict[str, CompiledModule] = {}
         self._once: dict[Callable[[Module], Any], Any] = {}
@@ -105,15 +107,17 @@ class Module:
             path = os.fspath(source)
             with step("read", path=path), open(path, "rb") as file:
                 name, binary = os.path.basename(path), file.read()
+        kept = _cache(cache)
         with step("decode", bytes=len(binary)):
-            wasm = decode_module(binary)
-            section = read_section(wasm)
+            prepared = None if kept is None else load_prepared(kept, binary)
+            if prepared is None:
+                wasm, section = _decoded(binary)
+            else:
+                wasm, section = prepared.wasm, prepared.section
         if section is None:
             _check_runs_alone(wasm)
-        else:
-            section = replace(section, programs=name_snippets(section.programs))
         chosen = engine if isinstance(engine, Engine) else select_engine(engine)
-        return cls(name, chosen, wasm, section, binary, _cache(cache))
+        return cls(name, chosen, wasm, section, binary, kept, prepared)
 
     def _compile(self, binary: bytes) -> CompiledModule:
         if self._cache is not None:
@@ -160,17 +164,32 @@ class Module:
         """
         if self.section is None:
             return ExportPlan((), (), {}, {}, ())
+        # Here, since a module that was prepared before needs none of it; and so below.
+        from runtime.module.planner import plan_exports
+        from runtime.module.signatures import check_signatures
+
         descriptors = self.descriptors
         with step("plan exports"):
             plan = plan_exports(self.section, descriptors, self.wasm)
             check_signatures(self.section, descriptors, plan, self.wasm)
+        self._keep_prepared(self.section, plan)
         return plan
+
+    def _keep_prepared(self, section: BindgenSection, plan: ExportPlan) -> None:
+        if self._cache is None or self._unkept is None:
+            return
+        (binary, edited), self._unkept = self._unkept, None
+        with step("keep in the compile cache"):
+            prepared = Prepared(self.wasm, section, edited, self.internals, self.descriptors, plan)
+            keep_prepared(self._cache, binary, prepared)
 
     @cached_property
     def descriptors(self) -> dict[str, Descriptor]:
         """Rust types by symbol; asking runs the describe functions, once."""
         if self.section is None:
             return {}
+        from runtime.module.describe import describe
+
         store = self.engine.store()
         try:
             with step("describe"):
@@ -235,6 +254,27 @@ def _no_casts(*_: int) -> int:
     raise InternalError("describing a type made a cast")
 
 
+def _decoded(binary: bytes) -> tuple[WasmModule, BindgenSection | None]:
+    from runtime.bindgen.section import read_section
+    from runtime.bindgen.snippets import name_snippets
+    from runtime.records import replace
+    from runtime.wasm.reader import decode_module
+
+    wasm = decode_module(binary)
+    section = read_section(wasm)
+    if section is not None:
+        section = replace(section, programs=name_snippets(section.programs))
+    return wasm, section
+
+
+def _edited(
+    wasm: WasmModule, binary: bytes, section: BindgenSection | None
+) -> tuple[bytes, Internals]:
+    from runtime.wasm.edit import Internals, export_internals
+
+    return export_internals(wasm) if section else (binary, Internals(None, None))
+
+
 def _check_runs_alone(wasm: WasmModule) -> None:
     """Refuse a module without wasm-bindgen section that needs a host of its own.
 
@@ -243,6 +283,8 @@ def _check_runs_alone(wasm: WasmModule) -> None:
         NotBindgen: it has imports.
 
     """
+    from runtime.bindgen.detect import post_processed_evidence
+
     evidence = post_processed_evidence(wasm)
     if evidence is not None:
         raise PostProcessedModule(evidence)
