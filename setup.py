@@ -49,6 +49,8 @@ HOT = [
     "runtime/checkpoints.py",
     "runtime/core/holds.py",
     "runtime/core/microtasks.py",
+    "runtime/core/promise_state.py",
+    "runtime/core/promises.py",
     "runtime/core/thrown.py",
     "runtime/core/timer_order.py",
     "runtime/core/timers.py",

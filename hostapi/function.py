@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from hostapi.realm import Realm
 
 
+_BOUND = (types.BuiltinMethodType, types.MethodType)
+"""Types of a method with its object: of a class that is compiled, and of one that is not."""
+
+
 class BoundFunction:
     """What ``bind`` returns (10.4.1 Bound Function Exotic Objects).
 
@@ -130,7 +134,7 @@ class Function(Interface):
         if kind is types.FunctionType:
             if "call" in this.__dict__ or "call_" in this.__dict__:
                 return False
-        elif kind is not types.MethodType or type(this.__self__) is not Capability:
+        elif kind not in _BOUND or type(this.__self__) is not Capability:
             return False
         found = self.realm.prototypes["Function"].own("call")
         return type(found) is Method and found.function == self.call_function

@@ -156,7 +156,7 @@ class Guest:
         if value.state is State.PENDING:
             async with anyio.create_task_group() as group:
                 group.start_soon(self._idle_then, group.cancel_scope.cancel)
-                await promises.wait_for(value)
+                await value.settled()
                 group.cancel_scope.cancel()
             if value.state is State.PENDING and promises.failure is None:
                 raise NeverSettled(self.module.name)

@@ -6,17 +6,21 @@ Nothing here knows an event loop: jobs, waiting and tasks are asked of what is g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Mapping
-from contextvars import Context, copy_context
-from types import CoroutineType, coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from contextvars import copy_context
+from types import CoroutineType
+from typing import Any, Final
 
 from runtime.core.awaitables import Awaitables
 from runtime.core.promise import Capability, Promise, Reaction
 from runtime.core.promise_host import Host, PromiseLoop
+from runtime.core.promise_state import PromiseState, fulfil, reject
 from runtime.core.rejections import Rejections
 from runtime.core.thrown import caught, is_catchable
 from runtime.errors import InternalError
+
+_PRIMITIVES: Final = frozenset({type(None), bool, int, float, str})
+"""Types of values that are no objects: these have no ``then``."""
 
 
 class Promises:
@@ -95,11 +99,14 @@ class Promises:
     def rejected(self, reason: Any) -> Promise:
         """Return a rejected promise."""
         promise = Promise(self)
-        promise.reject(reason)
+        reject(promise, reason)
         return promise
 
-    def resolve(self, promise: Promise, resolution: Any) -> None:
+    def resolve(self, promise: PromiseState, resolution: Any) -> None:
         """Do as a promise's resolve function (27.2.1.3.2), called for the first time."""
+        if type(resolution) in _PRIMITIVES:
+            fulfil(promise, resolution)
+            return
         if type(resolution) is CoroutineType:
             resolution = self.start(resolution)
         elif type(resolution) is Promise:
@@ -107,23 +114,23 @@ class Promises:
         if resolution is promise:
             promise.owed = False  # a handler that returned it owes it to nobody
             error = self._type_error("Chaining cycle detected for promise #<Promise>")
-            promise.reject(error)
+            reject(promise, error)
             return
         try:
             then = self._then_of(resolution)
         except Exception as error:
             if not is_catchable(error):
                 raise
-            promise.reject(caught(error))
+            reject(promise, caught(error))
             return
         if then is None:
-            promise.fulfil(resolution)
+            fulfil(promise, resolution)
         else:
-            self._job(copy_context(), self._adopt_thenable, promise, then)
+            self._attached().queue_job(copy_context(), self._adopt_thenable, promise, then)
 
-    def _adopt_thenable(self, promise: Promise, then: Callable[[Any, Any], object]) -> None:
+    def _adopt_thenable(self, promise: PromiseState, then: Callable[[Any, Any], object]) -> None:
         """Do as NewPromiseResolveThenableJob."""
-        capability = Capability(promise)
+        capability = Capability(promise)  # type: ignore[arg-type] # every state is a promise's
         try:
             then(capability.resolve, capability.reject)
         except Exception as error:
@@ -133,14 +140,14 @@ class Promises:
 
     # --- jobs -----------------------------------------------------------------------------------
 
-    def _job(self, context: Context, callback: Callable[..., object], *args: object) -> None:
+    def _attached(self) -> PromiseLoop:
         if self.loop is None:
             raise InternalError("a promise was used before its guest had a loop")
-        self.loop.queue_job(context, callback, *args)
+        return self.loop
 
     def queue(self, reaction: Reaction, rejected: bool, argument: Any) -> None:
         """Queue a reaction's job (NewPromiseReactionJob)."""
-        self._job(reaction.context, self._react, reaction, rejected, argument)
+        self._attached().queue_job(reaction.context, self._react, reaction, rejected, argument)
 
     def _react(self, reaction: Reaction, rejected: bool, argument: Any) -> None:
         handler = reaction.rejected if rejected else reaction.fulfilled
@@ -148,7 +155,7 @@ class Promises:
         if handler is None:
             if derived is not None:
                 if rejected:
-                    derived.reject(argument)
+                    reject(derived, argument)
                 else:
                     self.resolve(derived, argument)
             return
@@ -158,7 +165,7 @@ class Promises:
             # A trap is nobody's to catch: the guest is gone, and the loop's report says so.
             if derived is None or not is_catchable(error):
                 raise
-            derived.reject(caught(error))
+            reject(derived, caught(error))
             return
         if derived is not None:
             self.resolve(derived, result)
@@ -191,13 +198,6 @@ class Promises:
         if self.host is None:
             raise InternalError("a promise was awaited before its guest had a loop")
         return self.host
-
-    @coroutine
-    def wait_for(self, promise: Promise) -> Generator[Any, Any, None]:
-        """Wait until a promise is settled, or the guest has failed."""
-        host = self.host_for_waiting()
-        if host is not None:
-            yield from promise.waiting(host)
 
     def fail(self, error: BaseException) -> None:
         """End all waiting: the guest was closed or has trapped, and no promise will be settled.
