@@ -27,6 +27,7 @@ SOURCES = [
     "_crossing_barrier.c",
     "_crossing_call.c",
     "_crossing_closure.c",
+    "_crossing_context.c",
     "_crossing_entry.c",
     "_crossing_glue.c",
     "_crossing_handles.c",
@@ -44,6 +45,7 @@ SOURCES = [
 HEADERS = ["_crossing.h", "_crossing_entry.h", "_crossing_import.h", "_crossing_values.h"]
 
 HOT = [
+    "hostapi/microtasks.py",
     "hostapi/timers.py",
     "runtime/alarm.py",
     "runtime/checkpoints.py",

@@ -8,12 +8,12 @@ from typing import cast
 from hostapi.console import LogConsole
 from hostapi.crypto import JsCrypto
 from hostapi.listing import LISTED
-from hostapi.loops import RealmLoop
 from hostapi.microtasks import microtasks
 from hostapi.realm import Realm
 from hostapi.timers import timers
 from hostapi.worker_global_scope import GlobalObject
 from runtime.clock import Clock, WallClock
+from runtime.loop import GuestLoop
 
 
 def new_realm(
@@ -37,7 +37,7 @@ def new_realm(
     )
 
 
-def defaults(loop: RealmLoop, realm: Realm, name: str = "") -> dict[str, object]:
+def defaults(loop: GuestLoop, realm: Realm, name: str = "") -> dict[str, object]:
     """Return the global scope that every guest gets.
 
     Args:

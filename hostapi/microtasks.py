@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hostapi.timers import TimerLoop
+from runtime.loop import GuestLoop
 
 
-def microtasks(loop: TimerLoop) -> dict[str, Callable[..., object]]:
+def microtasks(loop: GuestLoop) -> dict[str, Callable[..., object]]:
     """Return the global function for microtasks, by name.
 
     ``queueMicrotask(callback)`` calls ``callback()``, without arguments, when the running task has

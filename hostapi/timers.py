@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from runtime.core.values import to_number
+from runtime.loop import GuestLoop
 
 MILLISECONDS_PER_SECOND: Final = 1000.0
 
@@ -31,29 +32,7 @@ def to_long(value: object) -> int:
     return ((number + 2**31) & 0xFFFF_FFFF) - 2**31
 
 
-class TimerLoop(Protocol):
-    """What hostapi asks of the guest's event loop; `runtime.loop.GuestLoop` is one."""
-
-    def set_timer(
-        self,
-        callback: Callable[..., object],
-        args: tuple[object, ...] = (),
-        delay_seconds: float = 0.0,
-        repeat: bool = False,
-    ) -> int:
-        """Start a timer; return its id, or 0 where nothing can be set any more."""
-        ...
-
-    def clear_timer(self, id: int) -> None:
-        """End a timer; an id that is not active is ignored."""
-        ...
-
-    def queue_microtask(self, callback: Callable[..., object], *args: object) -> None:
-        """Run the callback at the next microtask checkpoint."""
-        ...
-
-
-def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
+def timers(loop: GuestLoop) -> dict[str, Callable[..., object]]:
     """Return the global functions for timers, by name.
 
     ``setTimeout(handler, timeout, *args)`` and ``setInterval(handler, timeout, *args)`` take a
@@ -70,7 +49,6 @@ def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
         loop: where the timers are set.
 
     """
-    set_timer = loop.set_timer
 
     def setTimeout(handler: object = None, timeout: object = None, *args: object) -> int:
         if not callable(handler):
@@ -78,12 +56,12 @@ def timers(loop: TimerLoop) -> dict[str, Callable[..., object]]:
         # Nearly always an int in range: a guest's i32, on the way of every zero-delay timer.
         if type(timeout) is not int or not -(2**31) <= timeout < 2**31:
             timeout = to_long(timeout)
-        return set_timer(handler, args, timeout / MILLISECONDS_PER_SECOND)
+        return loop.set_timer(handler, args, timeout / MILLISECONDS_PER_SECOND)
 
     def setInterval(handler: object = None, timeout: object = None, *args: object) -> int:
         if not callable(handler):
             raise _not_callable("setInterval", handler)
-        return set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
+        return loop.set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
 
     def clearTimeout(id: object = None, *_ignored: object) -> None:
         loop.clear_timer(to_long(id))

@@ -27,6 +27,7 @@ from runtime.core.holds import Holds
 from runtime.core.microtasks import MicrotaskQueue
 from runtime.core.timer_order import Timer
 from runtime.core.timers import TimerQueue
+from runtime.engine.contexts import run_in
 from runtime.errors import InstanceClosed
 from runtime.hosts import HostLoop, StartSoon, Waiter, wait_while
 from runtime.loop_stats import LoopStats
@@ -41,6 +42,7 @@ and, for a timer, ``timer_id``."""
 # Found by mypyc without a look into the module's dict, which is slower, and empty at the very end.
 _copy_context: Final = copy_context
 _is_finalizing: Final = is_finalizing
+_run_in: Final = run_in
 
 TURN_BUDGET_SECONDS: Final = 0.010
 """How long a turn may go on before the application gets its turn."""
@@ -81,7 +83,7 @@ class GuestLoop:
         self._report = report
         self._budget_seconds = turn_budget_seconds
         self._timers = TimerQueue() if timers is None else timers
-        self._microtasks = MicrotaskQueue()
+        self._microtasks = MicrotaskQueue(run_in)
         self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
         self._safe_points: tuple[Callable[[], object], ...] = ()
         self._after_checkpoint: list[Callable[[], object]] = []
@@ -410,7 +412,7 @@ class GuestLoop:
         for _ in range(len(self._incoming)):
             context, callback, args = self._incoming.popleft()
             try:
-                context.run(callback, *args)
+                _run_in(context, callback, *args)
             except Exception as error:  # noqa: BLE001 # reported: the rest must go on
                 self._report_error(error, "a callback asked for by a thread raised", callback)
             if not self._end_task() or self._now() >= stop:
@@ -424,9 +426,9 @@ class GuestLoop:
         self._nesting_level = timer.nesting_level
         try:
             if timer.args:
-                timer.context.run(callback, *timer.args)
+                _run_in(timer.context, callback, *timer.args)
             else:
-                timer.context.run(callback)
+                _run_in(timer.context, callback)
         except Exception as error:  # noqa: BLE001 # reported: the rest must go on
             told = outlived(error, callback, str(timer))
             self._report_error(told, "a timer's callback raised", callback, timer.id)

@@ -18,15 +18,19 @@ SPENT_MINIMUM: Final = 1024
 class MicrotaskQueue:
     """First in, first out; what a microtask queues runs in the same checkpoint.
 
+    Args:
+        run: calls a callback with arguments in a context.
+
     Attributes:
         waiting: how many microtasks wait; to be looked at, not changed.
         performed: how many microtasks have been run so far, failed ones included.
 
     """
 
-    __slots__ = ("_microtasks", "_performing", "_spent", "performed", "waiting")
+    __slots__ = ("_microtasks", "_performing", "_run", "_spent", "performed", "waiting")
 
-    def __init__(self) -> None:
+    def __init__(self, run: Callable[..., object] = Context.run) -> None:
+        self._run = run
         # None stands where one was that has been run: the first `_spent` of them.
         self._microtasks: list[Microtask | None] = []
         self._spent = 0
@@ -78,6 +82,7 @@ class MicrotaskQueue:
         if self._performing or not self.waiting:
             return True
         self._performing = True
+        run = self._run
         remaining = -1 if limit is None else limit
         try:
             while self.waiting and remaining:
@@ -85,9 +90,9 @@ class MicrotaskQueue:
                 context, callback, args = self._take()
                 try:
                     if args:
-                        context.run(callback, *args)
+                        run(context, callback, *args)
                     else:
-                        context.run(callback)
+                        run(context, callback)
                 except Exception as error:  # noqa: BLE001 # reported: the rest must go on
                     report(error, callback)
         finally:

@@ -455,6 +455,9 @@ static PyMethodDef module_methods[] = {
     {"raise_again", raise_again, METH_O,
      "raise_again($module, exception, /)\n--\n\n"
      "Raise an exception that has a traceback already, by no statement of Python's."},
+    {"run_in", (PyCFunction)(void (*)(void))run_in, METH_FASTCALL,
+     "run_in($module, context, callback, /, *args)\n--\n\n"
+     "Call in a context, as Context.run does."},
     {"interrupt_on", interrupt_on, METH_VARARGS,
      "interrupt_on($module, move_epoch, engine, seconds, signals, /)\n--\n\n"
      "Have each of some signals move an engine's epoch on, so many seconds after it came."},

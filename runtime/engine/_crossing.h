@@ -181,6 +181,9 @@ int number_lower(int, PyObject *, wasmtime_val_raw_t *);
 import_object *as_import(store_object *, PyObject *);
 int function_enter(function_object *, wasmtime_val_raw_t *, size_t);
 
+/* _crossing_context.c */
+PyObject *run_in(PyObject *, PyObject *const *, Py_ssize_t);
+
 /* _crossing_interrupt.c */
 PyObject *interrupt_on(PyObject *, PyObject *);
 PyObject *interrupt_not_now(PyObject *, PyObject *);

@@ -1,9 +1,12 @@
 """Types of the C extension; see `_crossing.h`. Kinds are bytes: 0 i32, 1 i64, 2 f32, 3 f64."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol, final
+from contextvars import Context
+from typing import Any, Protocol, TypeVar, final
 
 FunctionType = tuple[int, bytes, bytes]
+
+_T = TypeVar("_T")
 
 class _Owner(Protocol):
     def close(self) -> None: ...
@@ -13,6 +16,7 @@ def interrupt_on(
 ) -> None: ...
 def interrupt_not_now() -> None: ...
 def interrupt_off() -> None: ...
+def run_in(context: Context, callback: Callable[..., _T], /, *args: object) -> _T: ...
 def raise_again(exception: BaseException, /) -> None: ...
 
 @final
