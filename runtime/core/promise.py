@@ -17,6 +17,8 @@ from runtime.core.promise_state import (
     PromiseState,
     Reaction,
     State,
+    dismiss,
+    enlist,
     handle,
 )
 from runtime.core.thrown import thrown
@@ -101,7 +103,7 @@ class Promise(PromiseState):
             if failure is None:
                 raise InternalError("a pending promise has no result")
             raise failure.with_traceback(None)  # not with the frames of all who have awaited
-        self.handle()
+        handle(self)
         if self.state is not _REJECTED:
             return self._result
         if isinstance(self._result, BaseException):
@@ -128,18 +130,15 @@ class Promise(PromiseState):
 
     def waiting(self, host: Host) -> Generator[Any, Any, None]:
         """Wait until it is settled, or its guest has failed."""
-        self.handle()
-        waiter, awaited = host.waiter(), self._promises.awaited
-        self._waiters.append(waiter)
-        awaited.add(self)
+        waiter = host.waiter()
+        enlist(self, waiter)
         try:
             yield from host.wait(waiter)
         except BaseException:
             self._leave(waiter)
             raise
         finally:
-            if not self._waiters:
-                awaited.discard(self)
+            dismiss(self)
 
     def _leave(self, waiter: Waiter) -> None:
         """Note that a task that awaited it was cancelled."""

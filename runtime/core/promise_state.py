@@ -151,6 +151,19 @@ def handle(promise: PromiseState) -> None:
         promise._unlooked = None
 
 
+def enlist(promise: PromiseState, waiter: Waiter) -> None:
+    """Note that a task of Python's awaits a pending promise."""
+    handle(promise)
+    promise._waiters.append(waiter)
+    promise._promises.awaited.add(promise)
+
+
+def dismiss(promise: PromiseState) -> None:
+    """Note that a task awaits a promise no more."""
+    if not promise._waiters:
+        promise._promises.awaited.discard(promise)
+
+
 def fulfil(promise: PromiseState, value: Any) -> None:
     """Do as FulfillPromise; a settled promise stays as it is."""
     if promise.state is _PENDING:

@@ -51,7 +51,7 @@ class Promises:
         self.host: Host | None = None
         self.failure: BaseException | None = None
         self.rejections = Rejections()
-        self.awaited: set[Promise] = set()
+        self.awaited: set[PromiseState] = set()
         self._awaitables = Awaitables(self)
 
     def attach(
