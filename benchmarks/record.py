@@ -23,7 +23,7 @@ _PRIVATE: Final = frozenset(
 )
 """What pyperf collects that is nobody's affair, or says nothing."""
 
-_DIGITS: Final = 5
+_DIGITS: Final = 4
 
 _SUITE, _CASE, _ENGINE = "suite", "case", "engine"
 _PEER, _PEERS_ENGINE = "peer", "peer_engine"

@@ -126,7 +126,7 @@ def test_what_is_recorded_is_rounded_and_shown(
     assert text.endswith(f"\n{readme.END}\nafter\n")
     assert "1 of 2 bounds are kept" in text.replace("\n", " ")
     _, figures = readme.recorded()
-    assert {figure.values[0] for figure in figures} >= {1.0, 9.0, 1.1235e-06}
+    assert {figure.values[0] for figure in figures} >= {1.0, 9.0, 1.123e-06}
     again = CliRunner().invoke(readme.main, [])
     assert again.exit_code == 0
     assert shown.read_text("utf-8") == text
