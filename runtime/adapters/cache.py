@@ -100,7 +100,8 @@ class AdapterCache:
 
     def _shape(self, function: Function, ops: EntryOps) -> MailboxShape:
         words = return_words(function.ret, self.profile)
-        return MailboxShape(closure_signature(function, self.profile), words, is_text(ops.result))
+        _, _, result = ops
+        return MailboxShape(closure_signature(function, self.profile), words, is_text(result))
 
     def heap_closure(self, function: Function, mutable: bool) -> Factory:
         """Return ``bind(env, enter, batch)`` of a heap closure type."""

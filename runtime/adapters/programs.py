@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from runtime.adapters.layout import (
     COPIED,
@@ -101,19 +101,9 @@ def value_op(descriptor: Descriptor, profile: AbiProfile) -> int | None:
     return KINDS.index(inner) | _NONE_TAG if inner in TAGGED else None
 
 
-class EntryOps(NamedTuple):
-    """What a program is made of.
-
-    Attributes:
-        args: the ops of what Python gives.
-        required: how many of those must be given; the rest is undefined where it is not.
-        result: that of what it gets, with `FALLIBLE`, or `OTHER`.
-
-    """
-
-    args: bytes
-    required: int
-    result: int
+EntryOps = tuple[bytes, int, int]
+"""What a program is made of: the ops of what Python gives; how many of those must be given, where
+the rest is undefined; and that of what it gets, with `FALLIBLE`, or `OTHER`."""
 
 
 def entry_program(
@@ -124,7 +114,7 @@ def entry_program(
     Args:
         args: Rust types of what Python gives.
         ret: Rust type of what it gets.
-        required: as in `EntryOps`.
+        required: how many of those must be given.
         profile: the guest's ABI.
 
     """
@@ -132,7 +122,7 @@ def entry_program(
     known = bytes(op for op in ops if op is not None)
     if len(known) < len(ops) or sum(len(prims(each, profile)) for each in args) > MOST_PRIMS:
         return None
-    return EntryOps(known, required, _result_op(ret, profile))
+    return known, required, _result_op(ret, profile)
 
 
 def _entry_op(descriptor: Descriptor, profile: AbiProfile) -> int | None:

@@ -146,6 +146,15 @@ def _handle_once(signum: int) -> None:
     platform = sys.platform
     if platform not in _RESET_HAND:
         return
+    try:
+        from runtime.engine._crossing import handle_once
+    except ImportError:  # it is optional
+        _handle_once_by_ctypes(signum, platform)
+    else:
+        handle_once(signum)
+
+
+def _handle_once_by_ctypes(signum: int, platform: str) -> None:
     import ctypes
 
     class SigAction(ctypes.Structure):

@@ -465,6 +465,9 @@ static PyMethodDef module_methods[] = {
      "interrupt_not_now($module, /)\n--\n\nLeave the epoch, for the signals that have come."},
     {"interrupt_off", interrupt_off, METH_NOARGS,
      "interrupt_off($module, /)\n--\n\nLeave signals to those that had them before."},
+    {"handle_once", handle_once, METH_O,
+     "handle_once($module, signum, /)\n--\n\n"
+     "Have a signal's default back once it is handled (POSIX, SA_RESETHAND)."},
     {NULL},
 };
 

@@ -188,6 +188,7 @@ PyObject *run_in(PyObject *, PyObject *const *, Py_ssize_t);
 PyObject *interrupt_on(PyObject *, PyObject *);
 PyObject *interrupt_not_now(PyObject *, PyObject *);
 PyObject *interrupt_off(PyObject *, PyObject *);
+PyObject *handle_once(PyObject *, PyObject *);
 
 /* _crossing_memory.c */
 extern PyType_Spec memory_spec;

@@ -141,6 +141,25 @@ interrupt_not_now(PyObject *module, PyObject *ignored)
     Py_RETURN_NONE;
 }
 
+PyObject *
+handle_once(PyObject *module, PyObject *number)
+{
+    (void)module;
+    struct sigaction action;
+    long signum = PyLong_AsLong(number);
+    if (signum == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    if (signum <= 0 || signum >= NSIG || sigaction((int)signum, NULL, &action) != 0) {
+        return PyErr_Format(PyExc_ValueError, "%ld is no signal", signum);
+    }
+    action.sa_flags |= (int)SA_RESETHAND;
+    if (sigaction((int)signum, &action, NULL) != 0) {
+        return PyErr_SetFromErrno(PyExc_OSError);
+    }
+    Py_RETURN_NONE;
+}
+
 #else
 
 static PyObject *
@@ -156,6 +175,12 @@ PyObject *
 interrupt_on(PyObject *module, PyObject *args)
 {
     return refuse(module, args);
+}
+
+PyObject *
+handle_once(PyObject *module, PyObject *number)
+{
+    return refuse(module, number);
 }
 
 PyObject *

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from functools import partial
 from threading import get_ident
 from typing import Any, Final, cast
@@ -18,6 +17,7 @@ except ImportError:  # it is optional
 
 _PAGE: Final = 1 << 16
 _MOST_PAGES: Final = 1 << 16
+_MOST_PLAIN_READS: Final = 64
 _TOO_LARGE: Final = "the linear memory cannot grow so much"
 
 
@@ -31,11 +31,14 @@ class WasmerMemory(Memory):
 
     """
 
-    __slots__ = ("_bytes", "_length", "_raw", "_thread", "_view", "window")
+    __slots__ = ("_bytes", "_length", "_plain_reads", "_raw", "_thread", "_view", "window")
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
         self._thread = get_ident()
+        self._length = 0
+        self._bytes: Any = None
+        self._plain_reads = _MOST_PLAIN_READS
         self._take()
         self.window = None if Window is None else Window(partial(getattr, raw, "buffer"))
 
@@ -44,8 +47,20 @@ class WasmerMemory(Memory):
         end = offset + size
         if not 0 <= offset <= end <= self._length or get_ident() != self._thread:
             self._reach(offset, end)
-        # A ctypes array of chars gives its slice as bytes, three times as fast as a memoryview.
-        return cast(bytes, self._bytes[offset:end])
+        chars = self._bytes
+        if chars is None:
+            return self._read_plainly(offset, end)
+        return cast(bytes, chars[offset:end])
+
+    def _read_plainly(self, offset: int, end: int) -> bytes:
+        """Read while few reads were asked for: ctypes takes longer to import than they all."""
+        self._plain_reads -= 1
+        if not self._plain_reads:
+            import ctypes
+
+            # An array of chars gives its slice as bytes, three times as fast as a memoryview.
+            self._bytes = (ctypes.c_char * self._length).from_buffer(self._view)
+        return self._view[offset:end].tobytes()
 
     def read_into(self, offset: int, target: memoryview) -> None:
         """Copy bytes out into a buffer."""
@@ -88,13 +103,16 @@ class WasmerMemory(Memory):
         if self.window is not None:
             self.window.release()
         self._view = memoryview(bytearray())
-        self._bytes = (ctypes.c_char * 0)()
+        self._bytes = None
         self._length = -1
 
     def _take(self) -> None:
         self._length = self.size()
         self._view = memoryview(self._raw.buffer if self._length else bytearray())
-        self._bytes = (ctypes.c_char * self._length).from_buffer(self._view)
+        self._bytes = None
+        self._plain_reads = (
+            self._plain_reads or 1
+        )  # once there were many, the next is made for more
 
     def _reach(self, offset: int, end: int) -> None:
         if self._length < self.size():

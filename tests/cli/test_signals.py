@@ -216,3 +216,28 @@ def await_default(process: subprocess.Popen[str], signum: int) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.01)
     raise TimeoutError(f"{signum} is caught")
+
+
+_ONCE = """
+import signal, sys
+from runtime.cli import signals
+signal.signal(signal.SIGTERM, lambda *_: print("handled", flush=True))
+if sys.argv[1] == "ctypes":
+    signals._handle_once_by_ctypes(signal.SIGTERM, sys.platform)
+else:
+    from runtime.engine._crossing import handle_once
+    handle_once(signal.SIGTERM)
+for _ in range(2):
+    signal.raise_signal(signal.SIGTERM)
+"""
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="known of these systems")
+@pytest.mark.parametrize("way", ["ctypes", "the C extension"])
+def test_a_signal_is_handled_once(way: str) -> None:
+    if way != "ctypes":
+        pytest.importorskip("runtime.engine._crossing")
+    done = subprocess.run(
+        [sys.executable, "-c", _ONCE, way], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert (done.returncode, done.stdout) == (-signal.SIGTERM, "handled\n"), done.stderr

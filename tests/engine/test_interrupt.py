@@ -78,3 +78,12 @@ def test_who_can_is_asked_for_by_name() -> None:
     assert engine.interruptible
     assert engine is not select_engine("wasmtime")
     assert engine is select_engine("wasmtime", interruptible=True)
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 10_000])
+def test_what_is_no_signal_is_not_handled_once(wrong: int) -> None:
+    crossing = pytest.importorskip("runtime.engine._crossing")
+    with pytest.raises((ValueError, RuntimeError)):
+        crossing.handle_once(wrong)
+    with pytest.raises(TypeError):
+        crossing.handle_once("a signal")
