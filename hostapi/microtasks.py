@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hostapi.timers import is_callable
 from runtime.loop import GuestLoop
 
 
@@ -19,7 +20,7 @@ def microtasks(loop: GuestLoop) -> dict[str, Callable[..., object]]:
     """
 
     def queueMicrotask(callback: object = None, *_ignored: object) -> None:
-        if not callable(callback):
+        if not is_callable(callback):
             raise TypeError(
                 f"queueMicrotask: the callback is {type(callback).__name__}, not callable; "
                 "give a closure or another function"

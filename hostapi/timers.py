@@ -11,6 +11,9 @@ from runtime.loop import GuestLoop
 
 MILLISECONDS_PER_SECOND: Final = 1000.0
 
+# mypyc would look it up in the module of builtins at each call.
+is_callable: Final = callable
+
 
 def to_long(value: object) -> int:
     """Convert a JavaScript value to a WebIDL ``long`` (WebIDL, ConvertToInt with 32 bits signed).
@@ -51,7 +54,7 @@ def timers(loop: GuestLoop) -> dict[str, Callable[..., object]]:
     """
 
     def setTimeout(handler: object = None, timeout: object = None, *args: object) -> int:
-        if not callable(handler):
+        if not is_callable(handler):
             raise _not_callable("setTimeout", handler)
         # Nearly always an int in range: a guest's i32, on the way of every zero-delay timer.
         if type(timeout) is not int or not -(2**31) <= timeout < 2**31:
@@ -59,7 +62,7 @@ def timers(loop: GuestLoop) -> dict[str, Callable[..., object]]:
         return loop.set_timer(handler, args, timeout / MILLISECONDS_PER_SECOND)
 
     def setInterval(handler: object = None, timeout: object = None, *args: object) -> int:
-        if not callable(handler):
+        if not is_callable(handler):
             raise _not_callable("setInterval", handler)
         return loop.set_timer(handler, args, to_long(timeout) / MILLISECONDS_PER_SECOND, True)
 
