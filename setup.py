@@ -27,6 +27,7 @@ SOURCES = [
     "_crossing_barrier.c",
     "_crossing_call.c",
     "_crossing_closure.c",
+    "_crossing_closure_list.c",
     "_crossing_context.c",
     "_crossing_entry.c",
     "_crossing_glue.c",
@@ -42,7 +43,10 @@ SOURCES = [
     "_crossing_values.c",
     "_crossing_window.c",
 ]
-HEADERS = ["_crossing.h", "_crossing_entry.h", "_crossing_import.h", "_crossing_values.h"]
+HEADERS = [
+    *("_crossing.h", "_crossing_entry.h", "_crossing_heap.h", "_crossing_import.h"),
+    "_crossing_values.h",
+]
 
 HOT = [
     "hostapi/microtasks.py",

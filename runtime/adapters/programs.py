@@ -178,21 +178,51 @@ def heap_closure_program(
 ) -> Factory:
     """Return ``bind(env, enter, batch, watch) -> make(a, b)`` of heap closures with a program.
 
-    What ``make`` returns is watched over. ``watch`` is ``(list, note_collected, state_of)``, see
-    `runtime.engine._crossing.Program.heap_closures`; for the rest see `stack_closure_program`.
+    What ``make`` returns is watched over. ``watch`` is ``(owned, list, note_collected, state_of)``,
+    see `runtime.engine._crossing.Program.heap_closures`; for the rest `stack_closure_program`.
     """
     name = rust_name(Ref(function, mutable=mutable)).removeprefix("&").removeprefix("mut ")
 
     def bind(env: Any, enter: Callable[..., Any], batch: Any, watch: Any) -> Any:
         slow, ended, mapped = parts(env, enter, batch, _crossing.raise_again)
         program = _new_program(env, shape, name, ops, enter, slow, ended)
-        closures, note_collected, state_of = watch
+        owned, closures, note_collected, state_of = watch
         return program.heap_closures(
-            *(function.shim_index, mapped, mutable),
+            *(function.shim_index, mapped, mutable, owned),
             *(closures, note_collected, state_of, env.after_last_return),
         )
 
     return bind
+
+
+def destructor_program(env: Any, enter: Callable[[int, int], Any]) -> _crossing.Program:
+    """Return the program of what destroys closures, for their list.
+
+    Args:
+        env: the instance's environment.
+        enter: takes a closure's ``a`` and ``b``.
+
+    """
+
+    def ended(_result: object, error: BaseException | None) -> None:
+        try:
+            if error is not None:
+                _crossing.raise_again(error)
+        except BaseException as raised:  # noqa: BLE001 # raised again below
+            env.unrecovered += 1
+            recovered = env.recover(raised, True)
+            try:
+                if recovered is raised:
+                    raise
+                raise recovered from None
+            finally:
+                del recovered  # it refers to this frame, by its traceback
+
+    values = (env.handles, env.promise_type)
+    return _crossing.Program(
+        *("destructor of closures", b"", 0, KINDS.index(Kind.UNIT), enter, ended, ended),
+        *(env.barred, *values, *env.direct_memory()),
+    )
 
 
 def _new_program(

@@ -263,6 +263,22 @@ class ProgramClosures(Protocol):
         """Mark every one as closed."""
         ...
 
+    def attach(self, unref: Callable[[Any], None], drop_for_rust: Callable[[Any], bool], /) -> None:
+        """Take what serves those two imports where what is dropped has no program."""
+        ...
+
+    def destroy_by(self, program: Any, /) -> None:
+        """Have a program destroy closures whose box the host owns; None: no longer."""
+        ...
+
+    def unref(self, closure: object, /) -> None:
+        """Drop a closure whose box the host owns."""
+        ...
+
+    def drop_for_rust(self, closure: object, /) -> bool:
+        """Drop a closure whose box Rust owns; return whether Rust must free it."""
+        ...
+
     def __len__(self) -> int:
         """Return how many are neither dropped nor collected."""
         ...

@@ -204,7 +204,7 @@ PyObject *raise_again(PyObject *, PyObject *);
 /* _crossing_closure.c */
 extern PyType_Spec stack_closure_spec;
 
-/* _crossing_heap.c */
+/* _crossing_heap.c, _crossing_closure_list.c */
 extern PyType_Spec heap_closure_spec;
 extern PyType_Spec closure_list_spec;
 

@@ -12,6 +12,12 @@ entrance_ready(const entrance *to)
     return to->compiled->store->context != NULL;
 }
 
+bool
+program_ready(const program_object *program)
+{
+    return entrance_ready(&program->enter);
+}
+
 /* Numbers in, numbers out: `slots` has room for FEW. The thread and the store were looked at. */
 static int
 call_compiled(function_object *function, wasmtime_val_raw_t *slots)

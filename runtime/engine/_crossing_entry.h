@@ -54,6 +54,7 @@ typedef struct {
     PyObject *settle;         /* settle(state), after the last return of one that did not stay */
     PyObject *name;
     bool mutable;
+    bool owned; /* a box stands behind its heap closures that somebody must free */
     bool fallible;
     unsigned char result; /* an op */
     unsigned char result_kinds[RESULT_PRIMS];
@@ -79,6 +80,9 @@ typedef struct {
         int slot;
     } given[FEW];
 } call_numbers;
+
+/* Whether what it enters is there to be called. */
+bool program_ready(const program_object *program);
 
 /* As value_prims, of values that are numbers, text or handles. */
 int entry_prims(unsigned char op, unsigned char *kinds);

@@ -1,153 +1,7 @@
 /* Heap closures with a program. Their life is the transition table of runtime/core/closures.py: here
  * are those transitions that every closure makes, and the others are made there. */
-#include "_crossing_entry.h"
+#include "_crossing_heap.h"
 #include <structmember.h>
-
-/* In the order of Status there. */
-enum { LIVE, RUNNING, DROPPING, DROPPED, CLOSED, STATUS_COUNT };
-
-typedef struct heap_closure_object {
-    closure_head head;
-    /* Neighbours among those that are neither dropped nor collected; borrowed. */
-    struct heap_closure_object *before;
-    struct heap_closure_object *after;
-    long long number;
-    unsigned char status;
-    bool listed;
-} heap_closure_object;
-
-struct closure_list {
-    PyObject_HEAD
-    heap_closure_object *first;
-    heap_closure_object *last;
-    Py_ssize_t count;
-    long long made;
-};
-
-/* --- the list --- */
-
-static void
-list_add(closure_list *list, heap_closure_object *closure)
-{
-    closure->before = list->last;
-    if (list->last != NULL) {
-        list->last->after = closure;
-    } else {
-        list->first = closure;
-    }
-    list->last = closure;
-    list->count++;
-    closure->listed = true;
-}
-
-static void
-list_remove(closure_list *list, heap_closure_object *closure)
-{
-    if (!closure->listed) {
-        return;
-    }
-    if (closure->before != NULL) {
-        closure->before->after = closure->after;
-    } else {
-        list->first = closure->after;
-    }
-    if (closure->after != NULL) {
-        closure->after->before = closure->before;
-    } else {
-        list->last = closure->before;
-    }
-    closure->before = closure->after = NULL;
-    closure->listed = false;
-    list->count--;
-}
-
-static PyObject *
-list_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
-{
-    static char *names[] = {NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "", names)) {
-        return NULL;
-    }
-    return type->tp_alloc(type, 0);
-}
-
-/* Whoever is listed has a program, which holds the list: it is empty by now. */
-static void
-list_dealloc(PyObject *self)
-{
-    PyTypeObject *type = Py_TYPE(self);
-    type->tp_free(self);
-    Py_DECREF(type);
-}
-
-static Py_ssize_t
-list_length(PyObject *self)
-{
-    return ((closure_list *)self)->count;
-}
-
-static PyObject *
-list_next_number(PyObject *self, PyObject *ignored)
-{
-    (void)ignored;
-    return PyLong_FromLongLong(++((closure_list *)self)->made);
-}
-
-static PyObject *
-list_live(PyObject *self, PyObject *ignored)
-{
-    (void)ignored;
-    PyObject *found = PyList_New(0);
-    for (heap_closure_object *each = ((closure_list *)self)->first; found != NULL && each != NULL;
-         each = each->after) {
-        /* One that a collection is about to finalize is listed still, and may be had. */
-        if (PyList_Append(found, (PyObject *)each) < 0) {
-            Py_CLEAR(found);
-        }
-    }
-    return found;
-}
-
-static PyObject *
-list_end_all(PyObject *self, PyObject *ignored)
-{
-    closure_list *list = (closure_list *)self;
-    (void)ignored;
-    while (list->first != NULL) {
-        list->first->status = CLOSED;
-        list_remove(list, list->first);
-    }
-    Py_RETURN_NONE;
-}
-
-static PyMemberDef list_members[] = {
-    {"made", T_LONGLONG, offsetof(closure_list, made), READONLY, "How many numbers were given."},
-    {NULL},
-};
-
-static PyMethodDef list_methods[] = {
-    {"next_number", list_next_number, METH_NOARGS, "next_number($self, /)\n--\n\nGive a number."},
-    {"live", list_live, METH_NOARGS, "live($self, /)\n--\n\nReturn the closures, oldest first."},
-    {"end_all", list_end_all, METH_NOARGS, "end_all($self, /)\n--\n\nMark all as closed."},
-    {NULL},
-};
-
-static PyType_Slot list_slots[] = {
-    {Py_tp_doc, "The heap closures of one instance that have programs."},
-    {Py_tp_new, list_new},
-    {Py_tp_dealloc, list_dealloc},
-    {Py_tp_members, list_members},
-    {Py_tp_methods, list_methods},
-    {Py_sq_length, list_length},
-    {0, NULL},
-};
-
-PyType_Spec closure_list_spec = {
-    .name = "runtime.engine._crossing.ClosureList",
-    .basicsize = sizeof(closure_list),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = list_slots,
-};
 
 /* --- calls --- */
 
@@ -174,6 +28,14 @@ heap_closure_slow(heap_closure_object *closure, PyObject *const *args, size_t na
 static PyObject *
 settle_closure(heap_closure_object *closure, PyObject *result)
 {
+    if (closure->status == DROPPING && result != NULL && closure_list_destroys(closure)) {
+        closure->status = DROPPED;
+        closure_list_remove(closure->head.program->list, closure);
+        if (closure_list_destroy(closure) < 0) {
+            Py_CLEAR(result);
+        }
+        return result;
+    }
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyObject *state = state_of(closure);
@@ -256,27 +118,24 @@ heap_closure_make(PyObject *self, PyObject *const *args, size_t nargsf, PyObject
     Py_INCREF(program);
     closure->head.program = program;
     closure->head.ab = (int64_t)((uint64_t)(uint32_t)a | (uint64_t)b << 32);
-    closure->number = ++program->list->made;
-    list_add(program->list, closure);
+    closure_list_add(program->list, closure);
     return (PyObject *)closure;
 }
 
 /* --- ends --- */
 
 /* Rust drops it: tell whether that was its end. While it runs, its end is its last return. */
-static PyObject *
-heap_closure_drop(PyObject *self, PyObject *ignored)
+bool
+heap_closure_drop(heap_closure_object *closure)
 {
-    heap_closure_object *closure = (heap_closure_object *)self;
-    (void)ignored;
     if (closure->status == RUNNING) {
         closure->status = DROPPING;
     } else if (closure->status == LIVE) {
         closure->status = DROPPED;
-        list_remove(closure->head.program->list, closure);
-        Py_RETURN_TRUE;
+        closure_list_remove(closure->head.program->list, closure);
+        return true;
     }
-    Py_RETURN_FALSE;
+    return false;
 }
 
 static PyObject *
@@ -284,7 +143,7 @@ heap_closure_forget(PyObject *self, PyObject *ignored)
 {
     heap_closure_object *closure = (heap_closure_object *)self;
     (void)ignored;
-    list_remove(closure->head.program->list, closure);
+    closure_list_remove(closure->head.program->list, closure);
     Py_RETURN_NONE;
 }
 
@@ -298,7 +157,7 @@ heap_closure_finalize(PyObject *self)
     if (!closure->listed) {
         return;
     }
-    list_remove(closure->head.program->list, closure);
+    closure_list_remove(closure->head.program->list, closure);
     if (closure->status != LIVE) {
         return;
     }
@@ -322,7 +181,7 @@ heap_closure_dealloc(PyObject *self)
     }
     PyObject_GC_UnTrack(self);
     if (closure->head.program != NULL) {
-        list_remove(closure->head.program->list, closure);
+        closure_list_remove(closure->head.program->list, closure);
     }
     closure_free(self);
 }
@@ -380,8 +239,6 @@ static PyGetSetDef heap_closure_getset[] = {
 };
 
 static PyMethodDef heap_closure_methods[] = {
-    {"drop", heap_closure_drop, METH_NOARGS,
-     "drop($self, /)\n--\n\nNote that Rust drops it; tell whether that was its end."},
     {"forget", heap_closure_forget, METH_NOARGS,
      "forget($self, /)\n--\n\nStop watching over it: it was dropped."},
     {NULL},

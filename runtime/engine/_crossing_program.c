@@ -177,12 +177,13 @@ program_heap_closures(PyObject *self, PyObject *args)
 {
     program_object *program = (program_object *)self;
     PyObject *index, *mapped, *list, *note_collected, *state_of, *settle;
-    int mutable;
+    int mutable, owned;
     module_state *state = PyType_GetModuleState(Py_TYPE(self));
-    if (!PyArg_ParseTuple(args, "O!OpO!OOO", &PyLong_Type, &index, &mapped, &mutable,
+    if (!PyArg_ParseTuple(args, "O!OppO!OOO", &PyLong_Type, &index, &mapped, &mutable, &owned,
                           state->closure_list_type, &list, &note_collected, &state_of, &settle)) {
         return NULL;
     }
+    program->owned = owned;
     Py_INCREF(list);
     Py_XSETREF(program->list, (closure_list *)list);
     Py_INCREF(note_collected);
@@ -222,6 +223,7 @@ program_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(program->ended);
     Py_VISIT(program->mapped);
     Py_VISIT(program->epochs);
+    Py_VISIT(program->list);
     Py_VISIT(program->note_collected);
     Py_VISIT(program->state_of);
     Py_VISIT(program->settle);
@@ -285,8 +287,8 @@ static PyMethodDef program_methods[] = {
      "stack_closures($self, index, epochs, mapped, mutable, /)\n--\n\n"
      "Become what makes stack closures: self(ab, epoch)."},
     {"heap_closures", program_heap_closures, METH_VARARGS,
-     "heap_closures($self, index, mapped, mutable, list, note_collected, state_of, settle, /)\n"
-     "--\n\nBecome what makes heap closures: self(a, b)."},
+     "heap_closures($self, index, mapped, mutable, owned, list, note_collected, state_of, "
+     "settle, /)\n--\n\nBecome what makes heap closures: self(a, b)."},
     {NULL},
 };
 

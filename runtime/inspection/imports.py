@@ -62,10 +62,10 @@ def does_not_cross(error: UnsupportedType) -> str:
 class _NoServices:
     """Stands for the instance that intrinsics need when they are called, which none is here."""
 
-    def drop_for_rust(self, closure: object) -> bool:
+    def drop_for_rust(self, closure: object, /) -> bool:
         raise NotImplementedError
 
-    def unref(self, closure: object) -> None:
+    def unref(self, closure: object, /) -> None:
         raise NotImplementedError
 
     def live_handles(self) -> int:

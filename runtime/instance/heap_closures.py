@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.adapters.entries import closure_signature, return_words
+from runtime.adapters.programs import destructor_program
 from runtime.adapters.support import as_signed
 from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
@@ -80,6 +81,16 @@ class HeapClosures:
         self._destroy_export: Callable[[int, int], Any] | None = None
         self._destroy_by_index: Callable[[int, int], Any] | None = None
         env.after_last_return = self._after_last_return
+        if table.programs is not None:
+            table.programs.attach(self._unref, self._drop_for_rust)
+
+    @property
+    def droppers(self) -> tuple[Callable[[object], bool], Callable[[object], None]]:
+        """What serves ``__wbindgen_cb_drop`` and ``_wbg_cb_unref``: Rust drops a closure."""
+        programs = self._table.programs
+        if programs is None:
+            return self._drop_for_rust, self._unref
+        return programs.drop_for_rust, programs.unref
 
     def attach(self, trampoline: Entry, destroy: Callable[[int, int], Any] | None) -> None:
         """Take what exists only once the guest is instantiated.
@@ -91,10 +102,15 @@ class HeapClosures:
         """
         self._trampoline = trampoline
         self._destroy_export = destroy
+        programs = self._table.programs
+        if programs is not None and destroy is not None and not self._env.observer.observes:
+            programs.destroy_by(destructor_program(self._env, destroy))
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
         self._trampoline = self._destroy_export = self._destroy_by_index = None
+        if self._table.programs is not None:
+            self._table.programs.destroy_by(None)
 
     def _entry(self, name: str) -> Callable[..., Any]:
         if self._trampoline is None:
@@ -150,7 +166,7 @@ class HeapClosures:
         def state_of(made: ProgramClosure) -> ClosureState:
             return ProgramState(made, *about)
 
-        watch = (table.programs, note_collected, state_of)
+        watch = (closure.owned, table.programs, note_collected, state_of)
         make: Callable[[int, int], object] = bind(self._env, enter, batch, watch)
         return make
 
@@ -167,7 +183,7 @@ class HeapClosures:
             raise InvalidValue(f"the guest dropped {function!r} as a closure, which it is not")
         return state
 
-    def drop_for_rust(self, function: object) -> bool:
+    def _drop_for_rust(self, function: object) -> bool:
         """Drop a closure whose box Rust owns; return whether Rust must free it (``cb_drop``)."""
         state = self.state_of(function)
         if state.status in _GONE:
@@ -178,7 +194,7 @@ class HeapClosures:
             return True
         return False  # it runs: the host destroys it when the call ends
 
-    def unref(self, function: object) -> None:
+    def _unref(self, function: object) -> None:
         """Drop a closure whose box the host owns (``_wbg_cb_unref``)."""
         state = self.state_of(function)
         if state.status in _GONE:

@@ -176,6 +176,7 @@ class Instance:
         self._heap_closures = HeapClosures(
             self._env, self._closures, module.adapters, self._profile, self._batches, tracer
         )
+        self.drop_for_rust, self.unref = self._heap_closures.droppers
         self._frees: dict[str, tuple[Callable[..., Any], bool]] = {}
         try:
             self._start(scope, strict)
@@ -292,14 +293,6 @@ class Instance:
             self._env.enter(observed(self._entry("main"), "main"), 0, 0)
 
     # --- what the intrinsics ask of us ----------------------------------------------------------
-
-    def drop_for_rust(self, closure: object) -> bool:
-        """Serve ``__wbindgen_cb_drop``."""
-        return self._heap_closures.drop_for_rust(closure)
-
-    def unref(self, closure: object) -> None:
-        """Serve ``_wbg_cb_unref``."""
-        self._heap_closures.unref(closure)
 
     def live_handles(self) -> int:
         """Serve ``__wbindgen_externref_heap_live_count``."""

@@ -120,11 +120,11 @@ FIXED_SIGNATURES: Final[Mapping[str, Signature]] = {
 class Services(Protocol):
     """What intrinsics need of the instance they serve."""
 
-    def drop_for_rust(self, closure: object) -> bool:
+    def drop_for_rust(self, closure: object, /) -> bool:
         """Drop a heap closure that Rust owns; tell whether Rust frees it."""
         ...
 
-    def unref(self, closure: object) -> None:
+    def unref(self, closure: object, /) -> None:
         """Drop a heap closure that the host owns."""
         ...
 
