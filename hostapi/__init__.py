@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+import runtime.main_interpreter  # noqa: F401 # before what is compiled here is loaded
+
 if TYPE_CHECKING:
     from hostapi.capability import Capability
     from hostapi.console import Console, LogConsole

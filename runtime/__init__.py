@@ -11,6 +11,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from runtime.main_interpreter import require_main_interpreter
+
 if TYPE_CHECKING:
     import runtime.errors as errors
     from runtime.compiling import compile  # the name that JavaScript gives it
@@ -51,6 +53,9 @@ _LATE = {
     "profile": "runtime.timeline",
     "run": "runtime.opening",
 }
+
+
+require_main_interpreter()
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    ("runtime._records",),
+    ("runtime._records", "runtime.main_interpreter"),
     ("runtime.records", "runtime.late", "runtime.sha256"),
     ("runtime.errors", "runtime.clock", "runtime.origins", "runtime.measuring", "runtime.release"),
     ("runtime.timeline",),
