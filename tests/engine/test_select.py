@@ -4,8 +4,10 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from wasmtime import _ffi as ffi
 
 import runtime.engine
 from runtime.engine import select
@@ -108,3 +110,52 @@ def test_a_wasmtime_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtime.engine._wasmtime._release", lambda: "44.0.0")
     with pytest.raises(EngineUnavailable, match=r"44[.]0[.]0 is too old"):
         WasmtimeEngine()
+
+
+@needs_extension
+@pytest.mark.parametrize(
+    ("told", "before", "after"),
+    [
+        ("failed: arguments of a host call", "$mix (local.get 0)", "$mix (i32.const 5)"),
+        ("failed: trap", "unreachable", "nop"),
+        ("the linear memory cannot grow", "1)\n  (data", "1 1)\n  (data"),
+        ("failed: memory", '"ok"', '"ok" "") (data (i32.const 65533) "x"'),
+    ],
+)
+def test_each_part_of_the_proof_can_fail(
+    told: str, before: str, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from runtime.engine import _wasmtime_compiled
+
+    # As a release would that does otherwise.
+    text = _wasmtime_compiled._PROOF
+    assert before in text
+    monkeypatch.setattr(_wasmtime_compiled, "_PROOF", text.replace(before, after))
+    with pytest.warns(RuntimeWarning, match=told) as warned:
+        engine = WasmtimeEngine()
+    assert (engine.crossing, len(warned)) == ("plain", 1)
+
+
+@needs_extension
+@pytest.mark.parametrize("symbol", ["wasmtime_func_call_unchecked", "wasmtime_memory_data"])
+def test_a_library_without_a_symbol_falls_back(
+    symbol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ffi.dll
+
+    class Lacking:
+        def __getattr__(self, name: str) -> Any:
+            if name == symbol:
+                raise AttributeError(f"undefined symbol: {name}")
+            return getattr(library, name)
+
+    monkeypatch.setattr(ffi, "dll", Lacking())
+    with pytest.warns(RuntimeWarning, match=f"undefined symbol: {symbol}") as warned:
+        engine = WasmtimeEngine()
+    assert (engine.crossing, len(warned)) == ("plain", 1)
+    module = engine.compile(
+        engine.assemble('(module (func (export "f") (result i32) i32.const 7))')
+    )
+    store = engine.store()
+    assert store.instantiate(module, {}).function("f")() == 7
+    store.close()

@@ -254,3 +254,70 @@ async def test_a_trap_midway(open_guest: Open, leaks: Leaks) -> None:
             closure.map([1])
     gc.collect()
     leaks.clear()
+
+
+async def test_elements_of_no_number_type(open_guest: Open) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        half, next_u8 = guest.exports.half(), guest.exports.next_u8()
+        released = memoryview(bytes(8))
+        released.release()
+        pairs = np.zeros(2, dtype=[("a", "<f4"), ("b", "<f4")])
+        for given in (np.zeros(2, dtype=bool), np.zeros(2, dtype=complex), pairs):
+            with pytest.raises(TypeError, match="convert it"):
+                half.map(given)
+        with pytest.raises(TypeError, match="convert it"):
+            next_u8.map(np.zeros(2, dtype=bool))
+        with pytest.raises(ValueError, match="released"):
+            half.map(released)
+        with pytest.raises((TypeError, ValueError)):
+            half.map(np.array(["x"], dtype=object))
+        assert next_u8.map(memoryview(b"ab").cast("c")) == array("B", b"bc")
+        assert list(half.map(np.array([2.0, 4.0, 6.0])[::-1])) == [3.0, 2.0, 1.0]
+        del half, next_u8
+
+
+async def test_input_and_output_that_overlap(open_guest: Open) -> None:
+    async with open_guest("batch", strict=False) as guest:
+        half, narrow = guest.exports.half(), guest.exports.truncate()
+        for given, taken in ((slice(0, 3), slice(1, 4)), (slice(1, 4), slice(0, 3))):
+            values = array("d", [2.0, 4.0, 6.0, 8.0])
+            expected = [value / 2 for value in values[given]]
+            view = memoryview(values)
+            half.map(view[given], out=view[taken])
+            assert values[taken].tolist() == expected
+        room = bytearray(array("d", [2.5, 4.5]).tobytes())
+        narrow.map(memoryview(room).cast("d"), out=memoryview(room)[4:12].cast("i"))
+        assert memoryview(room)[4:12].cast("i").tolist() == [2, 4]
+        del half, narrow
+
+
+async def test_what_ends_the_application_midway(open_guest: Open) -> None:
+    calls = itertools.count(1)
+
+    def between() -> None:
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        closure = guest.exports.by_way_of_the_host()
+        out = array("I", [7, 7, 7])
+        with pytest.raises(KeyboardInterrupt):
+            closure.map([1, 2, 3], out=out)
+        assert out == array("I", [7, 7, 7])
+        out.append(7)  # it is let go
+        assert closure.map([1, 2, 3]) == array("I", [2, 3, 4])
+        del closure
+
+
+async def test_a_closure_that_everybody_lets_go_midway(open_guest: Open) -> None:
+    closures: list[Any] = []
+    collected: list[int] = []
+
+    def between() -> None:
+        closures.clear()
+        collected.append(gc.collect())
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        closures.append(guest.exports.by_way_of_the_host())
+        assert closures[0].map([1, 2, 3]) == array("I", [2, 3, 4])
+        assert len(collected) == 3
