@@ -64,7 +64,8 @@ class CompileCache:
 
     def __init__(self, folder: str | os.PathLike[str], most_bytes: int = MOST_BYTES) -> None:
         # Not where the application is by then.
-        self._folder = os.path.join(os.getcwd(), folder)
+        named = os.fspath(folder)
+        self._folder = named if os.path.isabs(named) else os.path.join(os.getcwd(), named)
         self.most_bytes = most_bytes
         self._told: set[str] = set()
 

@@ -215,6 +215,10 @@ def test_a_relative_folder_below_one_that_is_gone(
     gone.rmdir()
     monkeypatch.setenv(VARIABLE, "kept")
     assert CompileCache.of_the_user() is None
+    kept = tmp_path / "kept"
+    monkeypatch.setenv(VARIABLE, str(kept))
+    assert CompileCache(kept).folder == kept
+    assert CompileCache.of_the_user() is not None
     monkeypatch.chdir(tmp_path)
 
 
