@@ -282,7 +282,7 @@ def _release() -> str:
     installed = os.path.dirname(os.path.dirname(wasmtime.__file__))
     found = [name for name in os.listdir(installed) if _METADATA.fullmatch(name)]
     if len(found) == 1:
-        return found[0].split("-")[1].removesuffix(".dist-info")
+        return found[0].removeprefix("wasmtime-").removesuffix(".dist-info")
     import importlib.metadata
 
     return importlib.metadata.version("wasmtime")

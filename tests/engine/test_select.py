@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import sys
 import warnings
@@ -104,6 +105,10 @@ def test_a_failed_proof_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_wasmtime_compiled, "_SIZES", {"wasmtime_func_t": 24})
     with pytest.warns(RuntimeWarning, match="wasmtime_func_t: 16, not 24"):
         assert WasmtimeEngine().crossing == "plain"
+
+
+def test_wasmtimes_release_is_that_of_its_metadata() -> None:
+    assert WasmtimeEngine("plain").version == importlib.metadata.version("wasmtime")
 
 
 def test_a_wasmtime_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
