@@ -173,7 +173,7 @@ def test_a_drop_that_never_ends_is_killed_by_the_second(host: Path, engine: str)
 
 def test_what_is_interrupted_after_for_is_over(host: Path) -> None:
     # The time is over while the guest spins in a timer, which nobody can see.
-    with started(host, "wasmtime", "spin_later", "--for", "0.5") as process:
+    with started(host, "wasmtime", "spin_later", "--for", "1") as process:
         expect(process, "spinning")
         process.send_signal(signal.SIGTERM)
         _, err = end(process)
