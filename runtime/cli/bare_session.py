@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING, Any
 from hostapi.console import Console
 from runtime.bare_loop import BareFuture, BareLoop
 from runtime.cli.collector import resume
-from runtime.cli.job import Ended, Job, Verdict
-from runtime.cli.report import show_result
+from runtime.cli.job import Ended, Job, Verdict, show_returned
 from runtime.cli.signals import end_by, noted_signals
-from runtime.cli.values import result_text
 from runtime.clock import SystemClock
 from runtime.core.promise import Promise, State
 from runtime.errors import InternalError, NeverSettled
@@ -139,9 +137,7 @@ class BareSession:
             result = self._loop.run_task(lambda: export(*args))
             if isinstance(result, Promise):
                 result = self._settled(result, generation)
-            text = result_text(result)
-            if text is not None:
-                show_result(text)
+            show_returned(result)
         except Exception as error:  # noqa: BLE001 # told, whatever it is
             # Told at once: at closing a Drop may have more to say.
             self._verdict.fail(error)

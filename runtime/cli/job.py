@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from runtime.cli.report import show_error, stdout_is_broken, what_ran
+from runtime.cli.report import show_error, show_result, stdout_is_broken, what_ran
+from runtime.cli.values import result_text
 from runtime.errors import GuestTrap, InstancePoisoned, ModuleError
 from runtime.records import record
 
@@ -58,6 +59,13 @@ class Job:
 
 class Ended(Exception):
     """FUNCTION failed, which was told: the guest is to be closed."""
+
+
+def show_returned(value: object) -> None:
+    """Show what FUNCTION returned; of undefined there is nothing to show."""
+    text = result_text(value)
+    if text is not None:
+        show_result(text)
 
 
 class Verdict:

@@ -17,10 +17,8 @@ import anyio
 
 import runtime
 from hostapi.console import Console
-from runtime.cli.job import Ended, Job, Verdict
-from runtime.cli.report import show_result
+from runtime.cli.job import Ended, Job, Verdict, show_returned
 from runtime.cli.signals import GRACE_SECONDS, die_by, end_by, received_signals
-from runtime.cli.values import result_text
 
 if TYPE_CHECKING:
     from runtime.cli.hostfiles import HostFiles
@@ -136,9 +134,7 @@ class Session:
         try:
             result = guest.loop.run_task(self._enter(guest.exports[function]))
             result = await guest.settled(result)
-            text = result_text(result)
-            if text is not None:
-                show_result(text)
+            show_returned(result)
         except Exception as error:  # noqa: BLE001 # told, whatever it is
             # Told at once: at closing a Drop may have more to say.
             self._verdict.fail(error)
