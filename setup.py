@@ -40,6 +40,7 @@ SOURCES = [
     "_crossing_mailbox.c",
     "_crossing_memory.c",
     "_crossing_program.c",
+    "_crossing_slots.c",
     "_crossing_values.c",
     "_crossing_window.c",
 ]

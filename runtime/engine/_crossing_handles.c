@@ -1,105 +1,27 @@
 /* The guest's JavaScript heap, as runtime.core.handles.HandleTable has it, which is the reference.
  *
- * Slots up to the constants stand in an array; those above, of which none is given out twice, in a
- * hash table with open addressing.
+ * Slots up to the constants stand in an array; those above, of which none is given out twice, in
+ * pages (_crossing_slots.c).
  */
 #include "_crossing_import.h"
 
 #define RESERVED 4
 #define LAST_SLOT 0x7FFFFFFF
-#define FEWEST_ENTRIES 64
-
-static handle_entry *
-new_entries(size_t capacity)
-{
-    handle_entry *entries = PyMem_Calloc(capacity, sizeof(handle_entry));
-    if (entries == NULL) {
-        PyErr_NoMemory();
-    }
-    return entries;
-}
-
-/* Slots come in a row: multiplied by the golden ratio they lie apart (Knuth 6.4). */
-static inline size_t
-home(const handles_object *handles, uint32_t slot)
-{
-    return (size_t)((uint32_t)(slot * 2654435769u) >> handles->shift);
-}
-
-/* The place of a slot, or the free place where it would be put. */
-static inline handle_entry *
-find_entry(const handles_object *handles, uint32_t slot)
-{
-    size_t mask = handles->capacity - 1, at = home(handles, slot);
-    while (handles->entries[at].value != NULL && handles->entries[at].slot != slot) {
-        at = (at + 1) & mask;
-    }
-    return &handles->entries[at];
-}
-
-static int
-resize(handles_object *handles, size_t capacity)
-{
-    capacity = capacity < FEWEST_ENTRIES ? FEWEST_ENTRIES : capacity;
-    handle_entry *former = handles->entries, *entries = new_entries(capacity);
-    size_t count = handles->capacity;
-    if (entries == NULL) {
-        return -1;
-    }
-    handles->entries = entries;
-    handles->capacity = capacity;
-    for (handles->shift = 32; capacity > 1; capacity >>= 1) {
-        handles->shift--;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (former[i].value != NULL) {
-            *find_entry(handles, former[i].slot) = former[i];
-        }
-    }
-    if (former != &handles->nothing) {
-        PyMem_Free(former);
-    }
-    return 0;
-}
-
-/* Close the gap that an entry leaves (Knuth 6.4, algorithm R). */
-static void
-remove_entry(handles_object *handles, handle_entry *entry)
-{
-    handle_entry *entries = handles->entries;
-    size_t mask = handles->capacity - 1, gap = (size_t)(entry - entries), at = gap;
-    for (;;) {
-        at = (at + 1) & mask;
-        if (entries[at].value == NULL) {
-            break;
-        }
-        if (((at - home(handles, entries[at].slot)) & mask) >= ((at - gap) & mask)) {
-            entries[gap] = entries[at];
-            gap = at;
-        }
-    }
-    entries[gap].value = NULL;
-    handles->used--;
-    if (handles->capacity > FEWEST_ENTRIES && handles->used < handles->capacity / 16 &&
-        resize(handles, handles->capacity / 4) < 0) {
-        PyErr_Clear(); /* it stays large */
-    }
-}
 
 /* Begin again below, and go on up to the next slot in use (after two thousand million adds). */
 static void
 wrap(handles_object *handles)
 {
     uint32_t slot = (uint32_t)handles->offset + RESERVED;
-    while (find_entry(handles, slot)->value != NULL) {
+    while (slots_get(&handles->owned, slot) != NULL) {
         slot++;
     }
     handles->next = slot;
     handles->limit = handles->last;
-    for (size_t i = 0; i < handles->capacity; i++) {
-        const handle_entry *entry = &handles->entries[i];
-        if (entry->value != NULL && entry->slot > slot && entry->slot - 1 < handles->limit) {
-            handles->limit = entry->slot - 1;
+    slot_cursor cursor = {0};
+    while (slots_next(&handles->owned, &cursor)) {
+        if (cursor.slot > slot && cursor.slot - 1 < handles->limit) {
+            handles->limit = cursor.slot - 1;
         }
     }
 }
@@ -126,30 +48,16 @@ handles_put(handles_object *handles, PyObject *value)
     if (constant != 0) {
         return constant;
     }
-    if (handles->used >= handles->capacity / 2 && resize(handles, handles->capacity * 2) < 0) {
+    uint32_t slot = handles->next;
+    if (slots_put(&handles->owned, slot, value) < 0) {
+        PyErr_NoMemory();
         return 0;
     }
-    uint32_t slot = handles->next;
-    handle_entry *entry = find_entry(handles, slot);
-    entry->slot = slot;
-    Py_INCREF(value);
-    entry->value = value;
-    handles->used++;
     handles->next = slot + 1;
     if (slot >= handles->limit) {
         wrap(handles);
     }
     return slot;
-}
-
-/* The value in a slot, borrowed; NULL, and no exception, where there is none. */
-PyObject *
-handles_peek(const handles_object *handles, uint32_t slot)
-{
-    if (slot < (uint32_t)handles->offset + RESERVED) {
-        return handles->low[slot];
-    }
-    return find_entry(handles, slot)->value;
 }
 
 bool
@@ -158,21 +66,22 @@ handles_owns(const handles_object *handles, uint32_t slot)
     return slot >= (uint32_t)handles->offset + RESERVED;
 }
 
+/* The value in a slot, borrowed; NULL, and no exception, where there is none. */
+PyObject *
+handles_peek(handles_object *handles, uint32_t slot)
+{
+    return handles_owns(handles, slot) ? slots_get(&handles->owned, slot) : handles->low[slot];
+}
+
 /* Take a value out, to be owned by the caller; a slot that is not owned keeps it. */
 PyObject *
 handles_pop(handles_object *handles, uint32_t slot)
 {
-    PyObject *value;
-    if (!handles_owns(handles, slot)) {
-        value = handles->low[slot];
-        Py_XINCREF(value);
-        return value;
+    if (handles_owns(handles, slot)) {
+        return slots_pop(&handles->owned, slot);
     }
-    handle_entry *entry = find_entry(handles, slot);
-    value = entry->value;
-    if (value != NULL) {
-        remove_entry(handles, entry);
-    }
+    PyObject *value = handles->low[slot];
+    Py_XINCREF(value);
     return value;
 }
 
@@ -281,14 +190,13 @@ method_owned(PyObject *self, PyObject *ignored)
     handles_object *handles = (handles_object *)self;
     (void)ignored;
     size_t count = 0;
-    uint32_t *slots = PyMem_Calloc(handles->used + 1, sizeof(uint32_t));
+    slot_cursor cursor = {0};
+    uint32_t *slots = PyMem_Calloc(handles->owned.used + 1, sizeof(uint32_t));
     if (slots == NULL) {
         return PyErr_NoMemory();
     }
-    for (size_t i = 0; i < handles->capacity; i++) {
-        if (handles->entries[i].value != NULL) {
-            slots[count++] = handles->entries[i].slot;
-        }
+    while (slots_next(&handles->owned, &cursor)) {
+        slots[count++] = cursor.slot;
     }
     qsort(slots, count, sizeof(uint32_t), by_slot);
     PyObject *found = PyList_New(0);
@@ -318,32 +226,19 @@ static Py_ssize_t
 handles_length(PyObject *self)
 {
     handles_object *handles = (handles_object *)self;
-    return (Py_ssize_t)handles->used + (handles->offset - handles->lent);
+    return (Py_ssize_t)handles->owned.used + (handles->offset - handles->lent);
 }
 
 static int
 handles_clear(PyObject *self)
 {
     handles_object *handles = (handles_object *)self;
-    handle_entry *entries = handles->entries, none = {0, NULL};
-    size_t count = handles->capacity;
     Py_ssize_t low = handles->low == NULL ? 0 : handles->offset + RESERVED;
-    /* An empty table of one place, in which everything is looked for in vain. */
-    handles->entries = &handles->nothing;
-    handles->nothing = none;
-    handles->capacity = 1;
-    handles->shift = 31;
-    handles->used = 0;
     handles->lent = handles->offset;
     for (Py_ssize_t i = 0; i < low; i++) {
         Py_CLEAR(handles->low[i]);
     }
-    for (size_t i = 0; entries != NULL && i < count; i++) {
-        Py_XDECREF(entries[i].value);
-    }
-    if (entries != &handles->nothing) {
-        PyMem_Free(entries);
-    }
+    slots_clear(&handles->owned);
     return 0;
 }
 
@@ -377,17 +272,14 @@ handles_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     handles->next = (uint32_t)offset + RESERVED;
     handles->last = (uint32_t)last;
     handles->limit = handles->last;
-    handles->capacity = FEWEST_ENTRIES;
-    handles->shift = 26;
     Py_INCREF(stray_error);
     handles->stray = stray_error;
     Py_INCREF(exhausted);
     handles->exhausted = exhausted;
     Py_INCREF(null);
     handles->null = null;
-    handles->entries = new_entries(FEWEST_ENTRIES);
     handles->low = PyMem_Calloc((size_t)offset + RESERVED, sizeof(PyObject *));
-    if (handles->entries == NULL || handles->low == NULL) {
+    if (handles->low == NULL) {
         Py_DECREF(handles);
         return PyErr_NoMemory();
     }
@@ -414,8 +306,9 @@ handles_traverse(PyObject *self, visitproc visit, void *arg)
     for (Py_ssize_t i = 0; handles->low != NULL && i < handles->offset + RESERVED; i++) {
         Py_VISIT(handles->low[i]);
     }
-    for (size_t i = 0; handles->entries != NULL && i < handles->capacity; i++) {
-        Py_VISIT(handles->entries[i].value);
+    slot_cursor cursor = {0};
+    while (slots_next(&handles->owned, &cursor)) {
+        Py_VISIT(cursor.value);
     }
     return 0;
 }

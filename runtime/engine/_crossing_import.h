@@ -4,10 +4,43 @@
 
 #include "_crossing_values.h"
 
+#define PAGE_SLOTS 32
+
+/* So small that one value that is left in it costs little more than the value itself. */
 typedef struct {
-    uint32_t slot;
-    PyObject *value; /* NULL: the place is free */
-} handle_entry;
+    uint32_t number; /* the first slot, divided by PAGE_SLOTS */
+    uint32_t used;
+    PyObject *values[PAGE_SLOTS]; /* NULL: the slot is empty */
+} slot_page;
+
+/* Values by slot (_crossing_slots.c); empty when all of it is zero. */
+typedef struct {
+    slot_page **places; /* a hash table by number */
+    size_t capacity, count; /* of places; of pages */
+    size_t used;            /* how many values */
+    int shift;
+    slot_page *recent;  /* the page that was looked at last, or NULL */
+    slot_page *filling; /* the page that was put into last, or NULL; the only one that may be empty */
+    slot_page *spare;   /* an empty page that is in no place, or NULL */
+} slot_pages;
+
+/* Where one goes through the values, in no order; all zero at the beginning. */
+typedef struct {
+    size_t place;
+    uint32_t index;
+    uint32_t slot;   /* of the value */
+    PyObject *value; /* borrowed */
+} slot_cursor;
+
+/* Put a value into an empty slot; -1, and no exception, where there is no memory. */
+int slots_put(slot_pages *, uint32_t, PyObject *);
+/* The value in a slot, borrowed; NULL where there is none. */
+PyObject *slots_get(slot_pages *, uint32_t);
+/* Take a value out, to be owned by the caller; NULL where there is none. */
+PyObject *slots_pop(slot_pages *, uint32_t);
+/* Go on to the next value; nothing may be put or taken meanwhile. */
+bool slots_next(const slot_pages *, slot_cursor *);
+void slots_clear(slot_pages *);
 
 typedef struct {
     PyObject_HEAD
@@ -17,16 +50,14 @@ typedef struct {
     uint32_t next;     /* the slot that is given out next */
     uint32_t limit;    /* the last one that is known to be free */
     PyObject **low;    /* lent values and constants, by slot */
-    handle_entry *entries, nothing;
-    size_t capacity, used;
-    int shift;
+    slot_pages owned;
     PyObject *stray;     /* (slot, whether it was given out) -> exception */
     PyObject *exhausted; /* () -> exception */
     PyObject *null;      /* the second constant */
 } handles_object;
 
 uint32_t handles_put(handles_object *, PyObject *);
-PyObject *handles_peek(const handles_object *, uint32_t);
+PyObject *handles_peek(handles_object *, uint32_t);
 PyObject *handles_pop(handles_object *, uint32_t);
 bool handles_owns(const handles_object *, uint32_t);
 

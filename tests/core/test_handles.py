@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tracemalloc
 import weakref
 from collections.abc import Callable
 
@@ -139,6 +140,41 @@ def test_it_grows_and_shrinks_with_what_it_holds(make: Make) -> None:
             table.take(slots[7])
     assert [table.get(slot) for slot in kept] == list(range(5))
     assert [slot for slot, _ in table.owned()] == kept
+
+
+@pytest.mark.parametrize("make", [HandleTable, in_c])
+@given(
+    rounds=st.lists(
+        st.tuples(st.integers(0, 300), st.integers(1, 70), st.integers(0, 69)), max_size=30
+    )
+)
+def test_it_keeps_some_of_many(make: Make, rounds: list[tuple[int, int, int]]) -> None:
+    table = make(128)
+    owned: dict[int, int] = {}
+    for added, step, kept in rounds:
+        owned |= {table.add(number): number for number in range(added)}
+        for slot in [slot for slot in owned if slot % step != kept]:
+            assert table.take(slot) == owned.pop(slot)
+        assert dict(table.owned()) == owned
+        assert len(table) == len(owned)
+        assert all(table.get(slot) == number for slot, number in owned.items())
+
+
+def test_what_is_kept_of_many_keeps_little_memory() -> None:
+    tracemalloc.start()
+    try:
+        table = in_c(128)
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(1000):
+            slots = [table.add("value") for _ in range(100)]
+            for slot in slots[1:]:
+                table.take(slot)
+            del slots, slot
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(table) == 1000
+    assert after - before < 1000 * 400
 
 
 def test_a_table_that_was_cleared_is_empty_and_goes_on(make: Make) -> None:
