@@ -17,7 +17,7 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from runtime.late import begin_logging, logger
+from runtime.late import logger
 
 if TYPE_CHECKING:
     import asyncio
@@ -202,7 +202,6 @@ class BareLoop:
         if self._asyncio is None:
             import asyncio
 
-            begin_logging()  # asyncio logs
             self._asyncio = loop = asyncio.new_event_loop()
             loop.add_reader(self._end, self._woken)
             for call in (*self._asked, *sorted(self._armed, key=lambda c: c.seconds)):

@@ -7,9 +7,8 @@ dozen of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import logging
@@ -52,28 +51,7 @@ class _Late:
         return found
 
 
-_BEFORE_LOGGING: Final[list[Callable[[], object]]] = []
-
-
-@contextmanager
-def before_logging(callback: Callable[[], object]) -> Iterator[None]:
-    """Have a function called before anything of ours is logged, as long as the context lasts."""
-    _BEFORE_LOGGING.append(callback)
-    try:
-        yield
-    finally:
-        if callback in _BEFORE_LOGGING:
-            _BEFORE_LOGGING.remove(callback)
-
-
-def begin_logging() -> None:
-    """Call what is to be called before anything is logged: others than us are about to."""
-    while _BEFORE_LOGGING:
-        _BEFORE_LOGGING.pop()()
-
-
 def _logger(name: str) -> logging.Logger:
     import logging
 
-    begin_logging()
     return logging.getLogger(name)

@@ -99,11 +99,9 @@ def run_line(line: Line) -> int | None:
             from runtime.cli.job import Status
             from runtime.cli.report import show_error
             from runtime.errors import HostFileError
-            from runtime.late import begin_logging
             from runtime.records import replace
 
             resume()
-            begin_logging()  # they may log
             try:
                 job = replace(job, host=load_host_files(line.host_files))
             except HostFileError as error:
@@ -118,10 +116,8 @@ def _run(job: Job) -> int:
 
         return BareSession(job).run()
     from runtime.cli.session import Session
-    from runtime.late import begin_logging
 
     resume()
-    begin_logging()  # asyncio may log
     session = Session(job)
     session.run()
     return session.conclude()
