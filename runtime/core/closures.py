@@ -263,16 +263,21 @@ class ProgramClosures(Protocol):
         """Mark every one as closed."""
         ...
 
-    def attach(self, unref: Callable[[Any], None], drop_for_rust: Callable[[Any], bool], /) -> None:
-        """Take what serves those two imports where what is dropped has no program."""
+    def attach(
+        self, drop_for_sink: Callable[[Any], int], drop_for_rust: Callable[[Any], bool], /
+    ) -> None:
+        """Take what serves the same where what is dropped has no program."""
         ...
 
     def destroy_by(self, program: Any, /) -> None:
         """Have a program destroy closures whose box the host owns; None: no longer."""
         ...
 
-    def unref(self, closure: object, /) -> None:
-        """Drop a closure whose box the host owns."""
+    def drop_for_sink(self, closure: object, /) -> int:
+        """Drop a closure whose box the host owns; return what the sink must free, 0 for nothing.
+
+        That is ``a`` in the low and ``b`` in the high 32 bits.
+        """
         ...
 
     def drop_for_rust(self, closure: object, /) -> bool:

@@ -53,7 +53,7 @@ list_traverse(PyObject *self, visitproc visit, void *arg)
 {
     closure_list *list = (closure_list *)self;
     Py_VISIT(Py_TYPE(self));
-    Py_VISIT(list->unref);
+    Py_VISIT(list->drop_for_sink);
     Py_VISIT(list->drop_for_rust);
     Py_VISIT(list->destroy);
     return 0;
@@ -63,7 +63,7 @@ static int
 list_clear(PyObject *self)
 {
     closure_list *list = (closure_list *)self;
-    Py_CLEAR(list->unref);
+    Py_CLEAR(list->drop_for_sink);
     Py_CLEAR(list->drop_for_rust);
     Py_CLEAR(list->destroy);
     return 0;
@@ -178,18 +178,17 @@ leave_drop(PyObject *served, PyObject *function)
     return PyObject_CallOneArg(served, function);
 }
 
-/* The box is the host's to free. */
+/* The box is the host's, which tells whether to free it, and which it is. */
 static PyObject *
-list_unref(PyObject *self, PyObject *function)
+list_drop_for_sink(PyObject *self, PyObject *function)
 {
     heap_closure_object *closure = as_listed(self, function);
-    if (closure == NULL || !closure_list_destroys(closure)) {
-        return leave_drop(((closure_list *)self)->unref, function);
+    if (closure == NULL) {
+        return leave_drop(((closure_list *)self)->drop_for_sink, function);
     }
-    if (heap_closure_drop(closure) && closure_list_destroy(closure) < 0) {
-        return NULL;
-    }
-    Py_RETURN_NONE;
+    const program_object *program = closure->head.program;
+    bool freed = heap_closure_drop(closure) && program->owned && !program->barrier->shut;
+    return PyLong_FromLongLong(freed ? closure->head.ab : 0);
 }
 
 /* The box is Rust's, which is told whether to free it. */
@@ -207,12 +206,12 @@ static PyObject *
 list_attach(PyObject *self, PyObject *args)
 {
     closure_list *list = (closure_list *)self;
-    PyObject *unref, *drop_for_rust;
-    if (!PyArg_ParseTuple(args, "OO", &unref, &drop_for_rust)) {
+    PyObject *drop_for_sink, *drop_for_rust;
+    if (!PyArg_ParseTuple(args, "OO", &drop_for_sink, &drop_for_rust)) {
         return NULL;
     }
-    Py_INCREF(unref);
-    Py_XSETREF(list->unref, unref);
+    Py_INCREF(drop_for_sink);
+    Py_XSETREF(list->drop_for_sink, drop_for_sink);
     Py_INCREF(drop_for_rust);
     Py_XSETREF(list->drop_for_rust, drop_for_rust);
     Py_RETURN_NONE;
@@ -241,10 +240,11 @@ static PyMethodDef list_methods[] = {
     {"live", list_live, METH_NOARGS, "live($self, /)\n--\n\nReturn the closures, oldest first."},
     {"end_all", list_end_all, METH_NOARGS, "end_all($self, /)\n--\n\nMark all as closed."},
     {"attach", list_attach, METH_VARARGS,
-     "attach($self, unref, drop_for_rust, /)\n--\n\nTake what serves all other closures."},
+     "attach($self, drop_for_sink, drop_for_rust, /)\n--\n\nTake what serves all other closures."},
     {"destroy_by", list_destroy_by, METH_O,
      "destroy_by($self, program, /)\n--\n\nHave a program destroy closures, or None here."},
-    {"unref", list_unref, METH_O, "unref($self, closure, /)\n--\n\nServe `_wbg_cb_unref`."},
+    {"drop_for_sink", list_drop_for_sink, METH_O,
+     "drop_for_sink($self, closure, /)\n--\n\nServe `_wbg_cb_unref`; return the box to free, or 0."},
     {"drop_for_rust", list_drop_for_rust, METH_O,
      "drop_for_rust($self, closure, /)\n--\n\nServe `__wbindgen_cb_drop`."},
     {NULL},

@@ -19,7 +19,7 @@ typedef struct heap_closure_object {
 
 struct closure_list {
     PyObject_HEAD
-    PyObject *unref;         /* what serves the two imports where a closure is none of these */
+    PyObject *drop_for_sink; /* what serves the two imports where a closure is none of these */
     PyObject *drop_for_rust;
     program_object *destroy; /* of the export that destroys closures; NULL: leave it to Python */
     heap_closure_object *first;

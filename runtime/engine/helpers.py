@@ -72,6 +72,7 @@ def trampolines_text(
     *,
     table: str | None,
     stack_pointer: str | None,
+    destructor: str | None = None,
 ) -> str:
     """Return the text of the module after the guest.
 
@@ -81,6 +82,7 @@ def trampolines_text(
         table: the guest's name for its table, None if it has none.
         stack_pointer: the guest's name for its shadow stack pointer, None if it has none, in
             which case ``set_stack_pointer`` must be told of memory that may be used instead.
+        destructor: that of ``exports`` which the sink calls, None if it calls none.
 
     """
     signatures = sorted(set(table_signatures), key=lambda s: s.key) if table else []
@@ -95,6 +97,12 @@ def trampolines_text(
             f'  (import "guest" {_quoted(entry.name)} (func $e{number} '
             f"{_params(entry.signature.params)}{_result(entry.signature.result)}))"
         )
+    if destructor:
+        number = [entry.name for entry in exports].index(destructor)
+        lines += [
+            '  (import "sink" "destructor" (table $destructor 1 funcref))',
+            f"  (elem (table $destructor) (i32.const 0) func $e{number})",
+        ]
     lines.extend(_state_lines(stack_pointer is None))
     for signature in signatures:
         lines.append(

@@ -1,4 +1,4 @@
-"""The helper module before the guest: what the guest describes, and the casts it has described.
+"""The helper module before the guest: what that describes, its casts, its closures' Drops.
 
 From 0.2.102 on the functions behind ``wbg_cast`` describe their types each time they run, then
 call a marker import (wasm-bindgen ``src/rt/mod.rs``). Here the words cost no crossing, and neither
@@ -7,7 +7,11 @@ dispatch function of each cast that the host has learned. That is made by a smal
 cast's own (`cast_text`): it takes the numbers out of the guest's memory and calls the one host
 function that is meant.
 
-A constant that guests ask for whenever they drop a JsValue is in here too.
+A heap closure whose box the host owns is dropped by way of here too: the host says which box is to
+be freed, and the guest's export that frees one is called without leaving wasm. It is found in a
+table, since the guest comes after this module.
+
+A constant that guests ask for whenever they drop a JsValue is in here as well.
 """
 
 from __future__ import annotations
@@ -17,7 +21,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from runtime.core.numerals import MAX_SAFE_INTEGER
-from runtime.engine.interface import CompiledModule, Extern, Instance, Store, ValueType
+from runtime.engine.interface import (
+    CompiledModule,
+    Extern,
+    Instance,
+    Signature,
+    Store,
+    ValueType,
+)
 from runtime.errors import MalformedModule
 
 SINK_CAPACITY: Final = 16384
@@ -33,11 +44,23 @@ The arguments are an index in the guest's table, the address of the numbers, and
 were described; the result is the address of the cast's result.
 """
 
+Unref = Callable[[int], int]
+"""``unref(handle)``: drops a heap closure.
+
+It returns ``a`` in the low and ``b`` in the high 32 bits of the box that is to be freed now, 0 for
+none: the pointer ``a`` never is.
+"""
+
+_UNREF: Final = Signature(("i32",), "i64")
+
 _TEXT: Final = """(module $wasmloop
   (import "host" "marker" (func $host (param i32 i32 i32) (result i32)))
+  (import "host" "unref" (func $unref (param i32) (result i64)))
+  (type $destroy (func (param i32 i32)))
   (type $dispatch (func (param i32 i32) (result i32)))
   (memory (export "words") 1)
   (table $casts (export "casts") {size} funcref)
+  (table $destructor (export "destructor") 1 funcref)
   ;; Words described; past the end of the memory they are counted only.
   (global $count (mut i32) (i32.const 0))
   (global $described (mut i32) (i32.const 0))
@@ -56,6 +79,13 @@ _TEXT: Final = """(module $wasmloop
       (then (return (call $unknown (local.get $function) (local.get $numbers)))))
     (call_indirect $casts (type $dispatch)
       (local.get $function) (local.get $numbers) (local.get $function)))
+  (func (export "unref") (param $closure i32) (local $box i64)
+    (local.set $box (call $unref (local.get $closure)))
+    (if (i64.ne (local.get $box) (i64.const 0))
+      (then (call_indirect $destructor (type $destroy)
+        (i32.wrap_i64 (local.get $box))
+        (i32.wrap_i64 (i64.shr_u (local.get $box) (i64.const 32)))
+        (i32.const 0)))))
   (func (export "statics_end") (result i32) (i32.const {statics_end}))
   (elem declare func $unknown)
   (func $fill (table.fill $casts (i32.const 0) (ref.func $unknown) (i32.const {size})))
@@ -155,23 +185,34 @@ class Sink:
         store: where the guest will live.
         compiled: what `sink_text` is compiled to.
         marker: answers casts that were not installed.
+        unref: returns what drops closures; asked when the first is dropped.
 
     Attributes:
         describe: what serves ``__wbindgen_describe``.
         marker: what serves ``__wbindgen_describe_cast`` and its successor.
         statics_end: what serves ``__wbindgen_externref_statics_end`` (wasm-bindgen
             ``src/externref.rs``, 0.2.130).
+        unref: what serves ``_wbg_cb_unref``, where the host frees by an export.
         casts: the table of dispatch functions.
+        destructor: the table whose one place is for that export.
 
     """
 
-    def __init__(self, store: Store, compiled: CompiledModule, marker: Marker) -> None:
-        served = store.host_function(("i32", "i32", "i32"), "i32", marker)
-        instance: Instance = store.instantiate(compiled, {("host", "marker"): served})
+    def __init__(
+        self, store: Store, compiled: CompiledModule, marker: Marker, unref: Callable[[], Unref]
+    ) -> None:
+        (dropping,) = store.host_functions([_UNREF], lambda _place: unref())
+        imports = {
+            ("host", "marker"): store.host_function(("i32", "i32", "i32"), "i32", marker),
+            ("host", "unref"): dropping,
+        }
+        instance: Instance = store.instantiate(compiled, imports)
         self.describe: Extern = instance.extern("describe")
         self.marker: Extern = instance.extern("marker")
         self.statics_end: Extern = instance.extern("statics_end")
+        self.unref: Extern = instance.extern("unref")
         self.casts: Extern = instance.extern("casts")
+        self.destructor: Extern = instance.extern("destructor")
         self._take = instance.function("take")
         self._memory = instance.memory("words")
 

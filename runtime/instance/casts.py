@@ -94,7 +94,7 @@ class CastServer:
         # By index in the guest's table, of the function that makes the cast.
         self._learned: dict[int, _Learned] = {}
         self._scratch = 0
-        self.sink = Sink(store, module.sink, self._marker)
+        self.sink = Sink(store, module.sink, self._marker, heap_closures.serve_unref)
 
     def attach(self, guest_memory: Extern, generic: Callable[[Cast], Callable[..., Any]]) -> None:
         """Take what exists only once the guest is instantiated.

@@ -12,9 +12,10 @@ from typing import Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.adapters.entries import closure_signature, return_words
+from runtime.adapters.import_programs import import_program, import_signature
 from runtime.adapters.programs import destructor_program
 from runtime.adapters.support import as_signed
-from runtime.bindgen.descriptor import Closure
+from runtime.bindgen.descriptor import Closure, Kind, Ref
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.closures import (
@@ -27,8 +28,10 @@ from runtime.core.closures import (
     state_of,
 )
 from runtime.core.traced import TracedClosureState
+from runtime.engine.glue import new_import
 from runtime.engine.helpers import closure_entry
 from runtime.engine.interface import Signature
+from runtime.engine.sink import Unref
 from runtime.errors import InternalError, InvalidValue
 from runtime.instance.batches import Batch, Batches
 from runtime.instance.environment import Environment
@@ -38,6 +41,8 @@ _MASK = 0xFFFF_FFFF
 
 A_CLOSURE = "a closure"
 """What a Drop of closures is said to be of."""
+
+_UNREF = "_wbg_cb_unref"
 
 # Bound once: a member of an Enum takes CPython 3.10 longer to look up than a call to make.
 _DROP, _DROPPED = Event.DROP, Status.DROPPED
@@ -82,15 +87,37 @@ class HeapClosures:
         self._destroy_by_index: Callable[[int, int], Any] | None = None
         env.after_last_return = self._after_last_return
         if table.programs is not None:
-            table.programs.attach(self._unref, self._drop_for_rust)
+            table.programs.attach(self._drop_for_sink, self._drop_for_rust)
 
     @property
     def droppers(self) -> tuple[Callable[[object], bool], Callable[[object], None]]:
-        """What serves ``__wbindgen_cb_drop`` and ``_wbg_cb_unref``: Rust drops a closure."""
+        """What serves ``__wbindgen_cb_drop``, and ``_wbg_cb_unref`` where no sink does."""
         programs = self._table.programs
-        if programs is None:
-            return self._drop_for_rust, self._unref
-        return programs.drop_for_rust, programs.unref
+        return self._drop_for_rust if programs is None else programs.drop_for_rust, self._unref
+
+    @property
+    def drop_for_sink(self) -> Callable[[object], int]:
+        """What drops a closure that the sink is to destroy: returns its box, or 0."""
+        programs = self._table.programs
+        return self._drop_for_sink if programs is None else programs.drop_for_sink
+
+    def serve_unref(self) -> Unref:
+        """Return what the sink calls for a closure that Rust drops."""
+        env, adapters, target = self._env, self._cache, self.drop_for_sink
+        args, ret = (Ref(Kind.EXTERNREF),), Kind.I64
+
+        def generic() -> Unref:
+            bind = adapters.imported(_UNREF, args, ret, False)
+            made: Unref = bind(env, target)[0]
+            return made
+
+        ops = import_program(args, ret, self._profile)
+        if env.glue is None or ops is None:
+            return generic()
+        return new_import(
+            *(env.glue, target, import_signature(args, ret, self._profile), ops, False),
+            lambda: (generic(), adapters.returned(_UNREF, ret, False)(env)),
+        )
 
     def attach(self, trampoline: Entry, destroy: Callable[[int, int], Any] | None) -> None:
         """Take what exists only once the guest is instantiated.
@@ -195,14 +222,31 @@ class HeapClosures:
         return False  # it runs: the host destroys it when the call ends
 
     def _unref(self, function: object) -> None:
-        """Drop a closure whose box the host owns (``_wbg_cb_unref``)."""
+        """Drop a closure whose box the host owns (``_wbg_cb_unref``), and destroy it."""
+        state = self._drop(function)
+        if state is not None:
+            self._destroy(state)
+
+    def _drop_for_sink(self, function: object) -> int:
+        """Drop such a closure; return ``a`` and ``b`` if the sink is to destroy it, 0 if not."""
+        state = self._drop(function)
+        if state is None or not self._has_box(state):
+            return 0
+        if self._env.observer.observes:
+            self._destroy(state)
+            return 0
+        return state.packed
+
+    def _drop(self, function: object) -> ClosureState | None:
+        """Drop a closure whose box the host owns; return it if that was its end."""
         state = self.state_of(function)
         if state.status in _GONE:
-            return
+            return None
         self._note_drop(state)
-        if state.advance(_DROP) is _DROPPED:
-            self._table.forget(state)
-            self._destroy(state)
+        if state.advance(_DROP) is not _DROPPED:
+            return None  # it runs: its end is that of the call
+        self._table.forget(state)
+        return state
 
     def _note_drop(self, state: ClosureState) -> None:
         if self._trace is not None and isinstance(state, TracedClosureState):
@@ -221,8 +265,11 @@ class HeapClosures:
                 state.advance(Event.DROP)
                 self._destroy(state)
 
+    def _has_box(self, state: ClosureState) -> bool:
+        return state.owned and self._env.gate.shut is None
+
     def _destroy(self, state: ClosureState) -> None:
-        if not state.owned or self._env.gate.shut is not None:
+        if not self._has_box(state):
             return
         enter = self._env.enter
         if self._destroy_export is not None:

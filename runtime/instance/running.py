@@ -222,7 +222,8 @@ class Instance:
         internals = self._module.internals
         names = ["memory", *(entry.name for entry in self._module.entries)]
         names += [name for name in (internals.table, internals.stack_pointer) if name]
-        return {("guest", name): self._guest.extern(name) for name in names}
+        sink = {("sink", "destructor"): self._casts.sink.destructor}
+        return sink | {("guest", name): self._guest.extern(name) for name in names}
 
     def _helper_imports(self) -> dict[tuple[str, str], Extern]:
         """Return what the helper modules of closures import."""

@@ -97,7 +97,11 @@ class ImportServer:
         made = store.host_functions(tuple(signatures.values()), self._make)
         imports = dict(zip(self._keys, made, strict=True))
         sink = self._casts.sink
-        in_sink = {Raw.DESCRIBE: sink.describe, Raw.STATICS_END: sink.statics_end}
+        in_sink = {
+            Raw.DESCRIBE: sink.describe,
+            Raw.STATICS_END: sink.statics_end,
+            Raw.UNREF: sink.unref,
+        }
         for key, raw in links.plan.in_sink:
             imports[key] = in_sink.get(raw, sink.marker)
         return imports

@@ -46,6 +46,8 @@ from runtime.module.plan import signature_of
 from runtime.records import record
 from runtime.wasm.model import FuncType, WasmModule
 
+_UNREF = (Ref(Kind.EXTERNREF),), Kind.UNIT
+
 PLACEHOLDER = "__wbindgen_placeholder__"
 EXTERNREF_TRANSFORM = "__wbindgen_externref_xform__"
 
@@ -60,11 +62,12 @@ class Raw(enum.Enum):
     CLONE_REF = "__wbindgen_object_clone_ref"
     DROP_REF = "__wbindgen_object_drop_ref"
     STATICS_END = "__wbindgen_externref_statics_end"
+    UNREF = "_wbg_cb_unref"
     TRANSFORM = EXTERNREF_TRANSFORM
 
 
 RAW_NAMES = frozenset(raw.value for raw in Raw)
-IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT, Raw.STATICS_END)
+IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT, Raw.STATICS_END, Raw.UNREF)
 """Those of them that functions in wasm serve."""
 
 
@@ -190,7 +193,8 @@ def plan_links(module: Module) -> LinkPlan:
     """Return what each import of a module is; for `Module.once`."""
     if module.section is None:
         raise InternalError("imports of a module without wasm-bindgen")
-    return _Planner(module.section, module.descriptors).plan(module.wasm)
+    planner = _Planner(module.section, module.descriptors, module.destroys_in_wasm)
+    return planner.plan(module.wasm)
 
 
 class _Planner:
@@ -199,12 +203,19 @@ class _Planner:
     Args:
         section: what the macro recorded.
         descriptors: Rust types by symbol.
+        destroys_in_wasm: the sink drops closures.
 
     """
 
-    def __init__(self, section: BindgenSection, descriptors: Mapping[str, Descriptor]) -> None:
+    def __init__(
+        self,
+        section: BindgenSection,
+        descriptors: Mapping[str, Descriptor],
+        destroys_in_wasm: bool,
+    ) -> None:
         self._section = section
         self._descriptors = descriptors
+        self._destroys_in_wasm = destroys_in_wasm
         self._imports: dict[str, tuple[Import, Any]] = {}
         self._structs: dict[str, Link] = {}
         self._reexports: dict[str, Reexport] = {}
@@ -326,8 +337,10 @@ class _Planner:
         name, args = dotted(item, kind), descriptor.args
         find = function_finder(item, kind, self._prefixes)
         bare = kind.function.name.removeprefix(PREFIX)
+        if bare == Raw.UNREF.value and self._destroys_in_wasm and (args, descriptor.ret) == _UNREF:
+            return Raw.UNREF
         own = isinstance(item.module, RawNamed) and item.module.value == PLACEHOLDER
-        if own or bare == "_wbg_cb_unref":
+        if own or bare == Raw.UNREF.value:
             find = partial(_intrinsic_or_host, bare, find)
             if bare == "cb_drop":
                 # From 0.2.102 to 0.2.104 it is described as lent, but nobody drops it afterwards.

@@ -17,7 +17,13 @@ from runtime.engine.select import select_engine
 from runtime.engine.sink import MOST_CASTS, Sink, sink_text
 from runtime.errors import InternalError, NotBindgen, PostProcessedModule
 from runtime.module.compile_cache import CompileCache
-from runtime.module.plan import ExportPlan, entries_of, signature_of
+from runtime.module.plan import (
+    DESTROY_CLOSURE,
+    ExportPlan,
+    destroys_in_wasm,
+    entries_of,
+    signature_of,
+)
 from runtime.module.prepared import Prepared, keep_prepared, load_prepared
 from runtime.timeline import step
 
@@ -193,7 +199,7 @@ class Module:
         store = self.engine.store()
         try:
             with step("describe"):
-                sink = Sink(store, self.sink, _no_casts)
+                sink = Sink(store, self.sink, _no_casts, _no_closures)
                 return describe(store, sink, self.wasm, self.compiled, self.section.profile)
         finally:
             store.close()
@@ -217,6 +223,11 @@ class Module:
         return frozenset(signature_of(t) for t in in_table if _of_numbers(t))
 
     @cached_property
+    def destroys_in_wasm(self) -> bool:
+        """Whether the sink frees the boxes of closures that Rust drops."""
+        return self.section is not None and destroys_in_wasm(self.wasm, self.section.profile)
+
+    @cached_property
     def trampolines(self) -> CompiledModule:
         """The helper module after the guest."""
         text = trampolines_text(
@@ -224,6 +235,7 @@ class Module:
             self.entries,
             table=self.internals.table,
             stack_pointer=self.internals.stack_pointer,
+            destructor=DESTROY_CLOSURE if self.destroys_in_wasm else None,
         )
         return self.helper(text)
 
@@ -252,6 +264,10 @@ def _of_numbers(wasm_type: object) -> bool:
 
 def _no_casts(*_: int) -> int:
     raise InternalError("describing a type made a cast")
+
+
+def _no_closures() -> Callable[[int], int]:
+    raise InternalError("describing a type dropped a closure")
 
 
 def _decoded(binary: bytes) -> tuple[WasmModule, BindgenSection | None]:

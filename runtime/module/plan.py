@@ -8,7 +8,7 @@ from typing import Literal
 
 from runtime.adapters.entries import Call, Receiver, return_words
 from runtime.bindgen.program import Enum
-from runtime.bindgen.versions import AbiProfile
+from runtime.bindgen.versions import AbiProfile, ClosureDestructor
 from runtime.engine.helpers import ExportEntry
 from runtime.engine.interface import Signature, ValueType
 from runtime.errors import MalformedModule, UnsupportedType
@@ -16,6 +16,7 @@ from runtime.records import record
 from runtime.wasm.model import FuncType, WasmModule
 
 DESTROY_CLOSURE = "__wbindgen_destroy_closure"
+_DESTROY_TYPE = FuncType(("i32", "i32"), ())
 FREE = "__wbindgen_free"
 
 MemberKind = Literal["function", "constructor", "method", "static", "getter", "setter"]
@@ -146,6 +147,15 @@ def _words(call: Call, profile: AbiProfile) -> int:
         return return_words(call.ret, profile)
     except UnsupportedType:
         return 0  # the export is there, and says so when it is called
+
+
+def destroys_in_wasm(module: WasmModule, profile: AbiProfile) -> bool:
+    """Tell whether the sink frees the boxes of closures that Rust drops, by the guest's export."""
+    if profile.closure_destructor is not ClosureDestructor.EXPORT:
+        return False
+    if module.export_by_name(DESTROY_CLOSURE) is None:
+        return False
+    return module.function_type(DESTROY_CLOSURE) == _DESTROY_TYPE
 
 
 def is_main(module: WasmModule) -> bool:

@@ -42,7 +42,8 @@ class Casting:
         self.engine = guest.engine
         self.asked: list[tuple[int, int, list[int]]] = []
         self.answer: Callable[[int], int] = lambda function: SCRATCH
-        self.sink = Sink(self.store, self.compile(sink_text(places, 1028)), self._marker)
+        compiled = self.compile(sink_text(places, 1028))
+        self.sink = Sink(self.store, compiled, self._marker, _no_closures)
         served = {
             ("sink", "describe"): self.sink.describe,
             ("sink", "marker"): self.sink.marker,
@@ -67,6 +68,10 @@ class Casting:
         }
         made = self.store.instantiate(self.compile(text), imports)
         made.function("install")(function, SCRATCH)
+
+
+def _no_closures() -> Callable[[int], int]:
+    raise AssertionError("a closure was dropped")
 
 
 @pytest.fixture
