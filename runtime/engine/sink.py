@@ -9,7 +9,9 @@ function that is meant.
 
 A heap closure whose box the host owns is dropped by way of here too: the host says which box is to
 be freed, and the guest's export that frees one is called without leaving wasm. It is found in a
-table, since the guest comes after this module.
+table, since the guest comes after this module. The closure's handle goes in the same call: what
+Rust does next is drop that (wasm-bindgen ``src/closure.rs``, Drop of ``ScopedClosure``), which then
+is no crossing.
 
 A constant that guests ask for whenever they drop a JsValue is in here as well.
 """
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 import array
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from runtime.core.numerals import MAX_SAFE_INTEGER
 from runtime.engine.interface import (
@@ -45,17 +47,22 @@ were described; the result is the address of the cast's result.
 """
 
 Unref = Callable[[int], int]
-"""``unref(handle)``: drops a heap closure.
+"""``unref(handle)``: drops a heap closure, and the handle.
 
 It returns ``a`` in the low and ``b`` in the high 32 bits of the box that is to be freed now, 0 for
 none: the pointer ``a`` never is.
 """
 
+DropRef = Callable[[int], None]
+"""``drop_ref(handle)``: drops a handle."""
+
 _UNREF: Final = Signature(("i32",), "i64")
+_DROP_REF: Final = Signature(("i32",), None)
 
 _TEXT: Final = """(module $wasmloop
   (import "host" "marker" (func $host (param i32 i32 i32) (result i32)))
   (import "host" "unref" (func $unref (param i32) (result i64)))
+  (import "host" "drop_ref" (func $drop_ref (param i32)))
   (type $destroy (func (param i32 i32)))
   (type $dispatch (func (param i32 i32) (result i32)))
   (memory (export "words") 1)
@@ -79,13 +86,20 @@ _TEXT: Final = """(module $wasmloop
       (then (return (call $unknown (local.get $function) (local.get $numbers)))))
     (call_indirect $casts (type $dispatch)
       (local.get $function) (local.get $numbers) (local.get $function)))
+  ;; The handle that `unref` took from the guest, until that drops it too.
+  (global $taken (mut i32) (i32.const 0))
   (func (export "unref") (param $closure i32) (local $box i64)
     (local.set $box (call $unref (local.get $closure)))
     (if (i64.ne (local.get $box) (i64.const 0))
       (then (call_indirect $destructor (type $destroy)
         (i32.wrap_i64 (local.get $box))
         (i32.wrap_i64 (i64.shr_u (local.get $box) (i64.const 32)))
-        (i32.const 0)))))
+        (i32.const 0))))
+    (global.set $taken (local.get $closure)))
+  (func (export "drop_ref") (param $handle i32)
+    (if (i32.ne (local.get $handle) (global.get $taken))
+      (then (call $drop_ref (local.get $handle)))
+      (else (global.set $taken (i32.const 0)))))
   (func (export "statics_end") (result i32) (i32.const {statics_end}))
   (elem declare func $unknown)
   (func $fill (table.fill $casts (i32.const 0) (ref.func $unknown) (i32.const {size})))
@@ -178,6 +192,18 @@ def _module(imports: Sequence[str], dispatch: Sequence[str]) -> str:
     )
 
 
+class Drops(Protocol):
+    """Makes what drops things of the guest's, when the first is dropped."""
+
+    def unref(self) -> Unref:
+        """Return what drops closures."""
+        ...
+
+    def drop_ref(self) -> DropRef:
+        """Return what drops handles."""
+        ...
+
+
 class Sink:
     """An instance of the module before the guest.
 
@@ -185,7 +211,7 @@ class Sink:
         store: where the guest will live.
         compiled: what `sink_text` is compiled to.
         marker: answers casts that were not installed.
-        unref: returns what drops closures; asked when the first is dropped.
+        drops: makes what drops closures and handles.
 
     Attributes:
         describe: what serves ``__wbindgen_describe``.
@@ -193,24 +219,28 @@ class Sink:
         statics_end: what serves ``__wbindgen_externref_statics_end`` (wasm-bindgen
             ``src/externref.rs``, 0.2.130).
         unref: what serves ``_wbg_cb_unref``, where the host frees by an export.
+        drop_ref: what serves ``__wbindgen_object_drop_ref`` in the same guests.
         casts: the table of dispatch functions.
         destructor: the table whose one place is for that export.
 
     """
 
     def __init__(
-        self, store: Store, compiled: CompiledModule, marker: Marker, unref: Callable[[], Unref]
+        self, store: Store, compiled: CompiledModule, marker: Marker, drops: Drops
     ) -> None:
-        (dropping,) = store.host_functions([_UNREF], lambda _place: unref())
+        makers: tuple[Callable[[], Callable[[int], object]], ...] = drops.unref, drops.drop_ref
+        unref, drop_ref = store.host_functions((_UNREF, _DROP_REF), lambda place: makers[place]())
         imports = {
             ("host", "marker"): store.host_function(("i32", "i32", "i32"), "i32", marker),
-            ("host", "unref"): dropping,
+            ("host", "unref"): unref,
+            ("host", "drop_ref"): drop_ref,
         }
         instance: Instance = store.instantiate(compiled, imports)
         self.describe: Extern = instance.extern("describe")
         self.marker: Extern = instance.extern("marker")
         self.statics_end: Extern = instance.extern("statics_end")
         self.unref: Extern = instance.extern("unref")
+        self.drop_ref: Extern = instance.extern("drop_ref")
         self.casts: Extern = instance.extern("casts")
         self.destructor: Extern = instance.extern("destructor")
         self._take = instance.function("take")

@@ -18,7 +18,7 @@ from runtime.adapters.layout import Layout, Prims, c_layout, prims, tuple_layout
 from runtime.bindgen.descriptor import Cast, Closure, Kind, decode_cast
 from runtime.engine.glue import new_import
 from runtime.engine.interface import Extern, Store
-from runtime.engine.sink import Sink, cast_text, number_cast_text
+from runtime.engine.sink import Drops, Sink, cast_text, number_cast_text
 from runtime.errors import InternalError
 from runtime.instance.environment import Environment
 from runtime.instance.heap_closures import HeapClosures
@@ -67,6 +67,7 @@ class CastServer:
         heap_closures: its heap closures.
         store: where it lives.
         module: what it is an instance of.
+        drops: makes what the sink drops things by.
 
     Attributes:
         sink: the helper module before the guest.
@@ -80,6 +81,7 @@ class CastServer:
         heap_closures: HeapClosures,
         store: Store,
         module: Module,
+        drops: Drops,
     ) -> None:
         if module.section is None:
             raise InternalError("casts of a module without wasm-bindgen")
@@ -94,7 +96,7 @@ class CastServer:
         # By index in the guest's table, of the function that makes the cast.
         self._learned: dict[int, _Learned] = {}
         self._scratch = 0
-        self.sink = Sink(store, module.sink, self._marker, heap_closures.serve_unref)
+        self.sink = Sink(store, module.sink, self._marker, drops)
 
     def attach(self, guest_memory: Extern, generic: Callable[[Cast], Callable[..., Any]]) -> None:
         """Take what exists only once the guest is instantiated.

@@ -12,10 +12,9 @@ from typing import Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.adapters.entries import closure_signature, return_words
-from runtime.adapters.import_programs import import_program, import_signature
 from runtime.adapters.programs import destructor_program
 from runtime.adapters.support import as_signed
-from runtime.bindgen.descriptor import Closure, Kind, Ref
+from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.core.closures import (
@@ -28,10 +27,8 @@ from runtime.core.closures import (
     state_of,
 )
 from runtime.core.traced import TracedClosureState
-from runtime.engine.glue import new_import
 from runtime.engine.helpers import closure_entry
 from runtime.engine.interface import Signature
-from runtime.engine.sink import Unref
 from runtime.errors import InternalError, InvalidValue
 from runtime.instance.batches import Batch, Batches
 from runtime.instance.environment import Environment
@@ -41,8 +38,6 @@ _MASK = 0xFFFF_FFFF
 
 A_CLOSURE = "a closure"
 """What a Drop of closures is said to be of."""
-
-_UNREF = "_wbg_cb_unref"
 
 # Bound once: a member of an Enum takes CPython 3.10 longer to look up than a call to make.
 _DROP, _DROPPED = Event.DROP, Status.DROPPED
@@ -100,24 +95,6 @@ class HeapClosures:
         """What drops a closure that the sink is to destroy: returns its box, or 0."""
         programs = self._table.programs
         return self._drop_for_sink if programs is None else programs.drop_for_sink
-
-    def serve_unref(self) -> Unref:
-        """Return what the sink calls for a closure that Rust drops."""
-        env, adapters, target = self._env, self._cache, self.drop_for_sink
-        args, ret = (Ref(Kind.EXTERNREF),), Kind.I64
-
-        def generic() -> Unref:
-            bind = adapters.imported(_UNREF, args, ret, False)
-            made: Unref = bind(env, target)[0]
-            return made
-
-        ops = import_program(args, ret, self._profile)
-        if env.glue is None or ops is None:
-            return generic()
-        return new_import(
-            *(env.glue, target, import_signature(args, ret, self._profile), ops, False),
-            lambda: (generic(), adapters.returned(_UNREF, ret, False)(env)),
-        )
 
     def attach(self, trampoline: Entry, destroy: Callable[[int, int], Any] | None) -> None:
         """Take what exists only once the guest is instantiated.

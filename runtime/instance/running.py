@@ -22,6 +22,7 @@ from runtime.engine.interface import Instance as EngineInstance
 from runtime.errors import InternalError, LinkError, MalformedModule
 from runtime.instance.batches import Batches
 from runtime.instance.casts import CastServer
+from runtime.instance.drops import HostDrops
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.exports import Exports, build_exports
 from runtime.instance.heap_closures import A_CLOSURE, HeapClosures
@@ -194,10 +195,10 @@ class Instance:
             links = link(module.once(plan_links), scope, services)
         if links.missing and strict:
             raise LinkError(links.missing)
-        self._casts = CastServer(self._env, self._memory, self._heap_closures, self._store, module)
-        self._imports = ImportServer(
-            self._env, self._handles, self._heap_closures, self._casts, module
-        )
+        env, heap_closures = self._env, self._heap_closures
+        drops = HostDrops(env, self._handles, heap_closures, module.adapters)
+        self._casts = CastServer(env, self._memory, heap_closures, self._store, module, drops)
+        self._imports = ImportServer(env, self._handles, heap_closures, self._casts, module, drops)
         served = self._imports.serve(links, self._store, strict=strict)
         with step("instantiate"):
             self._guest = self._store.instantiate(module.compiled, served)

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
-from runtime.adapters.import_programs import CLONE, DROP, import_program, import_signature
+from runtime.adapters.import_programs import CLONE, import_program, import_signature
 from runtime.adapters.imports import stack_closures
 from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, Ref, decode_descriptor
 from runtime.bindgen.spelling import rust_name
 from runtime.core.handles import Handles
 from runtime.engine.glue import new_import
 from runtime.engine.helpers import closure_entry, table_entry
-from runtime.engine.interface import Extern, Signature, Store, ValueType
+from runtime.engine.interface import Extern, Signature, Store
 from runtime.errors import (
     InternalError,
     MalformedModule,
@@ -22,6 +22,7 @@ from runtime.errors import (
     UnsupportedType,
 )
 from runtime.instance.casts import CastServer
+from runtime.instance.drops import HostDrops
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.heap_closures import HeapClosures
 from runtime.linker.link import Links
@@ -48,6 +49,7 @@ class ImportServer:
         heap_closures: its heap closures.
         casts: its casts, and where it describes types.
         module: what it is an instance of.
+        drops: makes what drops handles, where the sink does not.
 
     """
 
@@ -58,6 +60,7 @@ class ImportServer:
         heap_closures: HeapClosures,
         casts: CastServer,
         module: Module,
+        drops: HostDrops,
     ) -> None:
         if module.section is None:
             raise InternalError("imports of a module without wasm-bindgen")
@@ -65,6 +68,7 @@ class ImportServer:
         self._handles = handles
         self._heap_closures = heap_closures
         self._casts = casts
+        self._drops = drops
         self._adapters = module.adapters
         self._profile = module.section.profile
         self._module = module
@@ -101,6 +105,7 @@ class ImportServer:
             Raw.DESCRIBE: sink.describe,
             Raw.STATICS_END: sink.statics_end,
             Raw.UNREF: sink.unref,
+            Raw.DROP_REF: sink.drop_ref,
         }
         for key, raw in links.plan.in_sink:
             imports[key] = in_sink.get(raw, sink.marker)
@@ -155,9 +160,9 @@ class ImportServer:
             struct = link.struct
             return self._guarded(lambda handle: self._unwrap(struct, handle))
         if link is Raw.DROP_REF:
-            return self._identity(DROP, None, self._dropping())
+            return self._drops.drop_ref()
         if link is Raw.CLONE_REF:
-            return self._identity(CLONE, "i32", self._guarded(self._clone_ref))
+            return self._cloning()
         return self._guarded(self._raw(link, key[1]))
 
     def _adapted(
@@ -272,30 +277,15 @@ class ImportServer:
     def _clone_ref(self, handle: int) -> int:
         return self._handles.add(self._handles.get(handle))
 
-    def _identity(
-        self, ops: bytes, result: ValueType | None, function: Callable[[int], Any]
-    ) -> Callable[..., Any]:
-        """Return a program that only takes or gives a handle; ``function`` tells what is wrong."""
-        glue = self._env.glue
+    def _cloning(self) -> Callable[[int], int]:
+        """Return what gives the value of a handle another; a program leaves it what is wrong."""
+        glue, function = self._env.glue, self._guarded(self._clone_ref)
         if glue is None:
             return function
-        signature = Signature(("i32",), result)
+        signature = Signature(("i32",), "i32")
         return new_import(
-            glue, None, signature, ops, False, lambda: (function, self._guarded(_same))
+            glue, None, signature, CLONE, False, lambda: (function, self._guarded(_same))
         )
-
-    def _dropping(self) -> Callable[[int], None]:
-        """Return what drops a handle. Nothing is asked more often: it does nothing else."""
-        take, leaving = self._handles.take, self._env.leaving
-
-        def drop_ref(handle: int) -> None:
-            try:
-                take(handle)
-            except BaseException as error:
-                leaving(error)
-                raise
-
-        return drop_ref
 
     def _unwrap(self, struct: str, handle: int) -> int:
         value = self._handles.get(handle)

@@ -67,8 +67,10 @@ class Raw(enum.Enum):
 
 
 RAW_NAMES = frozenset(raw.value for raw in Raw)
-IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT, Raw.STATICS_END, Raw.UNREF)
+_IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT, Raw.STATICS_END)
 """Those of them that functions in wasm serve."""
+_IN_SINK_TO_DESTROY = (Raw.UNREF, Raw.DROP_REF)
+"""Others that do so where closures are destroyed in wasm."""
 
 
 @record(frozen=True)
@@ -258,7 +260,7 @@ class _Planner:
                 continue
             if isinstance(wasm_import.type, FuncType):
                 link = links[key] = self._link(*key, wasm_import.type)
-                if isinstance(link, Raw) and link in IN_SINK:
+                if isinstance(link, Raw) and self._in_sink(link):
                     in_sink.append((key, link))
                 else:
                     signatures[key] = signature_of(wasm_import.type)
@@ -280,6 +282,9 @@ class _Planner:
             wasm,
             self._section,
         )
+
+    def _in_sink(self, link: Raw) -> bool:
+        return link in _IN_SINK or (self._destroys_in_wasm and link in _IN_SINK_TO_DESTROY)
 
     def _generic(self, item: Import, kind: ImportFunction) -> Generic:
         name = dotted(item, kind)

@@ -14,7 +14,7 @@ from runtime.core.handles import RESERVED
 from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Engine, Signature
 from runtime.engine.select import select_engine
-from runtime.engine.sink import MOST_CASTS, Sink, sink_text
+from runtime.engine.sink import MOST_CASTS, DropRef, Sink, Unref, sink_text
 from runtime.errors import InternalError, NotBindgen, PostProcessedModule
 from runtime.module.compile_cache import CompileCache
 from runtime.module.plan import (
@@ -199,7 +199,7 @@ class Module:
         store = self.engine.store()
         try:
             with step("describe"):
-                sink = Sink(store, self.sink, _no_casts, _no_closures)
+                sink = Sink(store, self.sink, _no_casts, _NoDrops())
                 return describe(store, sink, self.wasm, self.compiled, self.section.profile)
         finally:
             store.close()
@@ -266,8 +266,14 @@ def _no_casts(*_: int) -> int:
     raise InternalError("describing a type made a cast")
 
 
-def _no_closures() -> Callable[[int], int]:
-    raise InternalError("describing a type dropped a closure")
+class _NoDrops:
+    """Stands for what drops things while types are described."""
+
+    def unref(self) -> Unref:
+        raise InternalError("describing a type dropped a closure")
+
+    def drop_ref(self) -> DropRef:
+        raise InternalError("describing a type dropped a value")
 
 
 def _decoded(binary: bytes) -> tuple[WasmModule, BindgenSection | None]:

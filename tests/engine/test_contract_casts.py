@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from runtime.engine.interface import CompiledModule, Extern, ValueType
-from runtime.engine.sink import SINK_CAPACITY, Sink, cast_text, number_cast_text, sink_text
+from runtime.engine.sink import (
+    SINK_CAPACITY,
+    DropRef,
+    Sink,
+    Unref,
+    cast_text,
+    number_cast_text,
+    sink_text,
+)
 from runtime.errors import MalformedModule
 
 from .conftest import Guest
@@ -43,7 +51,7 @@ class Casting:
         self.asked: list[tuple[int, int, list[int]]] = []
         self.answer: Callable[[int], int] = lambda function: SCRATCH
         compiled = self.compile(sink_text(places, 1028))
-        self.sink = Sink(self.store, compiled, self._marker, _no_closures)
+        self.sink = Sink(self.store, compiled, self._marker, NoDrops())
         served = {
             ("sink", "describe"): self.sink.describe,
             ("sink", "marker"): self.sink.marker,
@@ -70,8 +78,14 @@ class Casting:
         made.function("install")(function, SCRATCH)
 
 
-def _no_closures() -> Callable[[int], int]:
-    raise AssertionError("a closure was dropped")
+class NoDrops:
+    """Nothing is dropped here."""
+
+    def unref(self) -> Unref:
+        raise AssertionError("a closure was dropped")
+
+    def drop_ref(self) -> DropRef:
+        raise AssertionError("a handle was dropped")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Signature
-from runtime.engine.sink import Sink, sink_text
+from runtime.engine.sink import DropRef, Sink, Unref, sink_text
 
 from .conftest import Guest
 
@@ -17,12 +17,16 @@ BOX = (A & 0xFFFF_FFFF | B << 32) - (1 << 64)
 
 GUEST = """(module
   (import "sink" "unref" (func $unref (param i32)))
+  (import "sink" "drop_ref" (func $drop_ref (param i32)))
   (import "host" "free" (func $free (param i32 i32)))
   (memory (export "memory") 1)
   (global $sp (export "sp") (mut i32) (i32.const 4096))
   (global $depth (mut i32) (i32.const 0))
   (func (export "depth") (result i32) (global.get $depth))
-  (func $drop (export "drop") (param $handle i32) (call $unref (local.get $handle)))
+  (func (export "drop_ref") (param $handle i32) (call $drop_ref (local.get $handle)))
+  (func $drop (export "drop") (param $handle i32)
+    (call $unref (local.get $handle))
+    (call $drop_ref (local.get $handle)))
   (func $destroy (export "destroy") (param $a i32) (param $b i32)
     (global.set $sp (i32.sub (global.get $sp) (i32.const 32)))
     (global.set $depth (i32.add (global.get $depth) (i32.const 1)))
@@ -40,7 +44,7 @@ ENTRIES = (
 
 
 class Dropping:
-    """A guest that drops closures, and the host that says what to free."""
+    """A guest that drops closures and handles, and the host that says what to free."""
 
     def __init__(self, guest: Guest) -> None:
         self.seen: list[object] = []
@@ -50,11 +54,12 @@ class Dropping:
         def compiled(text: str) -> CompiledModule:
             return guest.engine.compile(guest.engine.assemble(text))
 
-        sink = Sink(guest.store, compiled(sink_text(4, 1028)), lambda *_: 0, lambda: self._unref)
+        sink = Sink(guest.store, compiled(sink_text(4, 1028)), lambda *_: 0, self)
         made = guest.store.instantiate(
             compiled(GUEST),
             {
                 ("sink", "unref"): sink.unref,
+                ("sink", "drop_ref"): sink.drop_ref,
                 ("host", "free"): guest.host(("i32", "i32"), None, self._free),
             },
         )
@@ -67,12 +72,19 @@ class Dropping:
         after = guest.store.instantiate(compiled(text), imports)
         self.drop = after.function("export_0")
         self.unwind = after.function("unwind")
+        self.drop_handle = made.function("drop_ref")
         self.depth = made.function("depth")
         watch = compiled(
             '(module (import "guest" "sp" (global $sp (mut i32)))'
             ' (func (export "get") (result i32) (global.get $sp)))'
         )
         self.stack_pointer = guest.store.instantiate(watch, imports).function("get")
+
+    def unref(self) -> Unref:
+        return self._unref
+
+    def drop_ref(self) -> DropRef:
+        return lambda handle: self.seen.append(f"handle {handle}")
 
     def _unref(self, handle: int) -> int:
         self.seen.append(handle)
@@ -108,6 +120,13 @@ def test_what_is_freed_may_drop_another_and_so_on(dropping: Dropping) -> None:
     assert dropping.depth() == 2000
 
 
+def test_a_closures_handle_goes_with_it_and_others_do_not(dropping: Dropping) -> None:
+    dropping.drop(1028)
+    dropping.drop_handle(1029)
+    dropping.drop_handle(1028)  # once more: the host knows that there is none
+    assert dropping.seen == [1028, "handle 1029", "handle 1028"]
+
+
 def test_an_exception_in_it_comes_out_as_itself_and_one_entry_is_unwound(
     dropping: Dropping,
 ) -> None:
@@ -124,6 +143,8 @@ def test_an_exception_in_it_comes_out_as_itself_and_one_entry_is_unwound(
     assert dropping.stack_pointer() < before
     dropping.unwind()
     assert dropping.stack_pointer() == before
+    dropping.drop_handle(1028)
+    assert dropping.seen[2:] == ["handle 1028"]
 
 
 def test_so_does_one_of_the_host_that_was_to_name_it(dropping: Dropping) -> None:
