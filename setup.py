@@ -54,6 +54,7 @@ HOT = [
     "hostapi/timers.py",
     "runtime/alarm.py",
     "runtime/checkpoints.py",
+    "runtime/core/active_timers.py",
     "runtime/core/holds.py",
     "runtime/core/microtasks.py",
     "runtime/core/promise_state.py",

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Final
 
+from runtime.core.active_timers import ActiveTimers
 from runtime.core.timer_order import Timer, TimerOrder, TimerState
 from runtime.origins import Origin
 
@@ -59,7 +60,7 @@ class TimerQueue:
 
     def __init__(self, greatest_id: int = LAST_ID) -> None:
         self._greatest_id = greatest_id
-        self._active: dict[int, Timer] = {}
+        self._active = ActiveTimers()
         self._order = TimerOrder()
         self._last_id = 0
         self._referenced = 0
@@ -108,16 +109,15 @@ class TimerQueue:
             its id: positive, at most `LAST_ID`, and no other active timer's.
 
         """
-        active = self._active
         id = self._last_id + 1 if self._last_id < self._greatest_id else 1
-        while id in active:
-            id = id + 1 if id < self._greatest_id else 1
-        self._last_id = id
         # Written so that NaN, which compares false, is 0 as well.
         delay = delay_seconds if delay_seconds > 0 else 0.0
         if nesting_level > CLAMP_NESTING_LEVEL and delay < CLAMP_SECONDS:
             delay = CLAMP_SECONDS
-        active[id] = timer = Timer(id, callback, args, context, delay, repeat, nesting_level + 1)
+        timer = Timer(id, callback, args, context, delay, repeat, nesting_level + 1)
+        while not self._active.add(timer):
+            timer.id = id = id + 1 if id < self._greatest_id else 1
+        self._last_id = id
         self._order.add(timer, now_seconds)
         self._referenced += 1
         return id
@@ -137,10 +137,9 @@ class TimerQueue:
             whether there was one; an unknown id does nothing.
 
         """
-        timer = self._active.get(id)
+        timer = self._active.pop(id)
         if timer is None:
             return False
-        del self._active[id]
         if timer.referenced:
             self._referenced -= 1
         if timer.state is _WAITING:
@@ -160,7 +159,7 @@ class TimerQueue:
 
     def clear_all(self) -> None:
         """End every timer."""
-        for timer in self._active.values():
+        for timer in self._active.by_id():
             timer.state = _CLEARED
             timer.callback = _cleared
             timer.args = ()
@@ -210,7 +209,7 @@ class TimerQueue:
             self._restart(timer, now_seconds)
             return
         timer.state = _ENDED
-        del self._active[timer.id]
+        self._active.pop(timer.id)
         if timer.referenced:
             self._referenced -= 1
         if self._order.stale > PRUNE_MINIMUM:
@@ -236,8 +235,8 @@ class TimerQueue:
         return timer is not None and timer.referenced
 
     def active(self) -> list[Timer]:
-        """Return the active timers, in order of setting."""
-        return list(self._active.values())
+        """Return the active timers, the lowest id first."""
+        return self._active.by_id()
 
     def origin(self, id: int) -> Origin | None:
         """Return where a timer was set, if somebody took note."""

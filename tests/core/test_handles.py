@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.core.handles import RESERVED, Handles, HandleTable, exhausted, stray
@@ -143,9 +143,10 @@ def test_it_grows_and_shrinks_with_what_it_holds(make: Make) -> None:
 
 
 @pytest.mark.parametrize("make", [HandleTable, in_c])
+@settings(deadline=None)
 @given(
     rounds=st.lists(
-        st.tuples(st.integers(0, 300), st.integers(1, 70), st.integers(0, 69)), max_size=30
+        st.tuples(st.integers(0, 300), st.integers(1, 70), st.integers(0, 69)), max_size=10
     )
 )
 def test_it_keeps_some_of_many(make: Make, rounds: list[tuple[int, int, int]]) -> None:
