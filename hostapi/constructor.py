@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hostapi.plain_objects import JsObject
+from hostapi.prototypes import Statics
 
 if TYPE_CHECKING:
     from hostapi.interface import Interface
+    from hostapi.plain_objects import JsObject
+    from hostapi.realm import Realm
 
 
 class Constructor:
@@ -16,27 +17,37 @@ class Constructor:
 
     Args:
         name: the interface's.
-        interfaces: those of its realm, which make it when they are asked for it.
-        properties: its own properties.
+        realm: where it belongs.
 
     Attributes:
         properties: its own properties: statics, constants, ``prototype``.
 
     """
 
-    __slots__ = ("__weakref__", "_interfaces", "_name", "properties")
+    __slots__ = ("__weakref__", "_name", "_realm", "properties")
 
-    def __init__(
-        self, name: str, interfaces: Mapping[str, Interface], properties: JsObject
-    ) -> None:
+    properties: Statics
+
+    def __init__(self, name: str, realm: Realm) -> None:
         self._name = name
-        self._interfaces = interfaces
-        self.properties = properties
+        self._realm = realm
+
+    def __getattr__(self, name: str) -> Any:
+        # As in `hostapi.plain_objects.DeferredObject`: asked for once, of an empty slot.
+        if name != "properties":
+            raise AttributeError(name)
+        self.properties = Statics(self._realm, self._name)
+        return self.properties
 
     @property
     def interface(self) -> Interface:
         """What it constructs."""
-        return self._interfaces[self._name]
+        return self._realm.interfaces[self._name]
+
+    @property
+    def prototype(self) -> JsObject:
+        """The prototype of what it constructs, which nobody can change."""
+        return self._realm.prototypes[self._name]
 
     @property
     def name(self) -> str:

@@ -322,12 +322,12 @@ def method_of(mark: Mark, function: Any) -> Method:
 
 def members_of(interface: Interface) -> Iterator[tuple[Mark, Callable[..., Any]]]:
     """Yield the marked members of an interface, bound to it, in the order they are written."""
-    for mark, name in _marked(type(interface)):  # type: ignore[arg-type] # a class is hashable
+    for mark, name in marks_of(type(interface)):  # type: ignore[arg-type] # a class is hashable
         yield mark, getattr(interface, name)
 
 
 @cache
-def _marked(cls: type) -> Sequence[tuple[Mark, str]]:
+def marks_of(cls: type) -> Sequence[tuple[Mark, str]]:
     """Return the marks of a class, and the Python names of what they mark."""
     found, seen = [], set()
     for base in cls.__mro__:

@@ -26,6 +26,14 @@ class Interfaces(Mapping[str, "Interface"]):
         self._made: dict[str, Interface] = {}
         self._by_type: dict[str, str] = {}
 
+    def listed(self, name: str) -> Listed:
+        """Return what is known of an interface without its class."""
+        return self._listed[name]
+
+    def class_of(self, name: str) -> type:
+        """Return the class of an interface."""
+        return self._listed[name].load()
+
     def list(self, interface: Listed) -> None:
         """Have an interface, in place of one of that name or of those types that there was."""
         self._listed[interface.name] = interface

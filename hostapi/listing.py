@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -42,11 +43,14 @@ class Listed:
 
     def load(self) -> type[Interface]:
         """Import the class."""
-        if not isinstance(self.where, str):
-            return self.where
-        module, _, name = self.where.partition(":")
-        found: type[Interface] = getattr(importlib.import_module(f"hostapi.{module}"), name)
-        return found
+        return _imported(self.where) if isinstance(self.where, str) else self.where
+
+
+@cache
+def _imported(where: str) -> type[Interface]:
+    module, _, name = where.partition(":")
+    found: type[Interface] = getattr(importlib.import_module(f"hostapi.{module}"), name)
+    return found
 
 
 def listed(cls: type[Interface]) -> Listed:

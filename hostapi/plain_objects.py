@@ -7,7 +7,7 @@ A ``dict`` of the application's is a plain object too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hostapi.properties import HIDDEN, PLAIN, Accessor, Attributes, Key, ordered
@@ -92,6 +92,10 @@ class JsObject(dict[Any, Any]):
             return self._beside.special.get(key, MISSING)
         return found
 
+    def has(self, key: Key) -> bool:
+        """Tell whether there is such an own property."""
+        return self.own(key) is not MISSING
+
     def set_own(self, key: Key, value: object) -> None:
         """Set the value of a property, that may be set; make one that an assignment makes."""
         if self._beside is not None and key in self._beside.special:
@@ -153,24 +157,37 @@ class DeferredObject(JsObject):
     A realm has some two thousand of them, of which a guest uses a few.
 
     Args:
-        fill: gets the object, and defines them.
         items: its enumerable properties.
+
+    Attributes:
+        is_filled: whether they are made.
 
     """
 
-    __slots__ = ("_fill",)
+    __slots__ = ("is_filled",)
 
-    def __init__(
-        self, fill: Callable[[JsObject], None], items: Mapping[Key, object] | None = None
-    ) -> None:
+    def __init__(self, items: Mapping[Key, object] | None = None) -> None:
         super().__init__(items or {})
-        self._fill = fill
+        self.is_filled = False
         # An empty slot sends the first look at it to `__getattr__`; later ones cost nothing.
         del self._beside
+
+    def fill(self) -> None:
+        """Define the hidden properties."""
+        raise NotImplementedError
+
+    def will_have(self, key: Key) -> bool:
+        """Tell whether `fill` would define such a property."""
+        raise NotImplementedError
+
+    def has(self, key: Key) -> bool:
+        # Linking asks for hundreds, of objects that need not be filled for it.
+        return super().has(key) if self.is_filled else key in self or self.will_have(key)
 
     def __getattr__(self, name: str) -> Any:
         if name != "_beside":
             raise AttributeError(name)
         self._beside = None
-        self._fill(self)
+        self.is_filled = True
+        self.fill()
         return self._beside

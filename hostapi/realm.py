@@ -22,13 +22,9 @@ from hostapi.jobs import Jobs
 from hostapi.listing import Listed, listed
 from hostapi.loops import RealmLoop
 from hostapi.performance import JsPerformance
-from hostapi.plain_objects import DeferredObject, JsObject
-from hostapi.properties import (
-    CONSTANT,
-    READ_ONLY,
-    Accessor,
-)
-from hostapi.prototypes import define_prototype, define_statics
+from hostapi.plain_objects import JsObject
+from hostapi.properties import Accessor
+from hostapi.prototypes import NamespaceObject, Prototypes
 from hostapi.refusals import refusal
 from hostapi.texts import Texts
 from runtime.clock import Clock, SystemClock, WallClock
@@ -37,9 +33,7 @@ from runtime.core.promise import Promise
 from runtime.core.promises import Promises
 from runtime.core.values import (
     SYMBOL_HAS_INSTANCE,
-    SYMBOL_TO_STRING_TAG,
     is_bigint,
-    null,
     to_text,
 )
 
@@ -87,7 +81,7 @@ class Realm(Texts, GuestBuffers):
         self.promises = Promises(self._then_of, errors.TypeError)
         self._compile_module = compile_module
         self.interfaces = Interfaces(self)
-        self.prototypes: dict[str, JsObject] = {}
+        self.prototypes = Prototypes(self)
         self.constructors: dict[str, Constructor] = {}
         self.namespaces: dict[str, JsObject] = {}
         self.functions: dict[str, Any] = {}
@@ -96,60 +90,21 @@ class Realm(Texts, GuestBuffers):
 
     def add(self, interfaces: Iterable[Listed | type[Interface]]) -> None:
         """Add interfaces, which may inherit from those there are, and from one another."""
-        added = [each if isinstance(each, Listed) else listed(each) for each in interfaces]
-        for interface in added:
-            self._add(interface)
-        for interface in added:
-            parent, name = interface.parent, interface.name
-            if name in self.prototypes and interface.shares is None:
-                inherited = null if parent is None else self.prototypes[parent]
-                self.prototypes[name].prototype = inherited
+        for each in interfaces:
+            self._add(each if isinstance(each, Listed) else listed(each))
         self._known.clear()
 
     def _add(self, interface: Listed) -> None:
+        name = interface.name
         self.interfaces.list(interface)
+        self.prototypes.pop(name, None)
         if interface.is_namespace:
-            self._add_namespace(interface)
-        elif interface.shares is not None:
-            self.prototypes[interface.name] = self.prototypes[interface.shares]
-        else:
-            self._add_class(interface)
-
-    def _add_class(self, listed: Listed) -> None:
-        name = listed.name
-
-        def fill_statics(statics: JsObject) -> None:
-            interface = self.interfaces[name]
-            define_statics(interface, statics)
-            statics.define("name", constructor.name, READ_ONLY)
-            statics.define("length", interface.length, READ_ONLY)
-            statics.define("prototype", prototype, CONSTANT)
-
-        def fill_prototype(prototype: JsObject) -> None:
-            define_prototype(self.interfaces[name], prototype)
-            if " " not in name:
-                prototype.define("constructor", constructor)
-
-        properties = DeferredObject(fill_statics, listed.variables)
-        constructor = Constructor(name, self.interfaces, properties)
-        prototype = DeferredObject(fill_prototype)
-        self.prototypes[name] = prototype
-        self.constructors[name] = constructor
-
-    def _add_namespace(self, listed: Listed) -> None:
-        def fill(namespace: JsObject) -> None:
-            interface = self.interfaces[listed.name]
-            define_statics(interface, namespace)
-            if interface.tag is not None:
-                namespace.define(SYMBOL_TO_STRING_TAG, interface.tag, READ_ONLY)
-            for name, constructor in self.constructors.items():
-                owner, _, short = name.rpartition(".")
-                if owner and owner == interface.name:
-                    namespace.define(short, constructor)
-
-        namespace = self.namespaces[listed.name] = DeferredObject(fill, listed.variables)
-        if listed.name == "":
-            self.functions = {name_of(key): namespace.own(key) for key in namespace.own_keys()}
+            namespace = self.namespaces[name] = NamespaceObject(self, name)
+            if name == "":
+                functions = ((key, namespace.own(key)) for key in namespace.own_keys())
+                self.functions = {name_of(key): function for key, function in functions}
+        elif interface.shares is None:
+            self.constructors[name] = Constructor(name, self)
 
     def globals(self) -> dict[str, object]:
         """Return the constructors, namespaces and functions that stand in the global scope."""
@@ -213,7 +168,7 @@ class Realm(Texts, GuestBuffers):
     def instance_of(self, value: object, constructor: Any) -> bool:
         """Return ``value instanceof constructor``; a Python class is one of its instances."""
         if isinstance(constructor, Constructor):
-            return self.inherits(value, constructor.properties.own("prototype"))
+            return self.inherits(value, constructor.prototype)
         if isinstance(constructor, type):
             return isinstance(value, constructor)
         if is_primitive(constructor):
@@ -231,6 +186,15 @@ class Realm(Texts, GuestBuffers):
         prototype = self.prototype_of(value)
         while not is_nullish(prototype):
             if prototype is wanted:
+                return True
+            prototype = self.prototype_of(prototype)
+        return False
+
+    def _inherits_property(self, prototype: Any, key: str) -> bool:
+        """Tell whether objects with a prototype inherit a property, which is not made for it."""
+        while not is_nullish(prototype):
+            is_own = isinstance(prototype, JsObject)
+            if prototype.has(key) if is_own else self.own(prototype, key) is not MISSING:
                 return True
             prototype = self.prototype_of(prototype)
         return False
@@ -400,11 +364,19 @@ class Realm(Texts, GuestBuffers):
         """Tell whether a constructor's instances inherit no such property."""
         if not isinstance(owner, Constructor) or owner.interface.structural:
             return False
-        return self.lookup(owner.properties.own("prototype"), name) is MISSING
+        return not self._inherits_property(owner.prototype, name)
 
     def lacks_static(self, owner: object, name: str) -> bool:
         """Tell whether a constructor has no such property of its own, or inherited."""
-        return isinstance(owner, Constructor) and self.lookup(owner, name) is MISSING
+        if not isinstance(owner, Constructor) or owner.properties.has(name):
+            return False
+        return self.lookup(owner, name) is MISSING
+
+    def has_function(self, owner: object, name: str) -> bool:
+        """Tell whether a property is a function."""
+        if isinstance(owner, Constructor) and owner.properties.has_function(name):
+            return True
+        return callable(self.find(owner, name))
 
     def refusal(self, name: str) -> str | None:
         """Return why an item is refused, None where it is not (`hostapi.refusals`)."""
@@ -440,7 +412,7 @@ class Realm(Texts, GuestBuffers):
             return False
         if name in owner.interface.instance_properties:
             return True
-        found = self.lookup(owner.properties.own("prototype"), name)
+        found = self.lookup(owner.prototype, name)
         if kind == "setter" and isinstance(found, Accessor):
             return found.set is not None
         return found is not MISSING

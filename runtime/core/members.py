@@ -190,6 +190,10 @@ class Members:
         del owner, name
         return False
 
+    def has_function(self, owner: object, name: str) -> bool:
+        """Tell whether a property is a function."""
+        return callable(self.find(owner, name))
+
     def refusal(self, name: str) -> str | None:
         """Return why something of JavaScript's is not served, None where nothing is known."""
         del name

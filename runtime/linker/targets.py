@@ -260,7 +260,7 @@ def _static_this(module: str | None, path: Path, name: str, lookup: Lookup) -> T
 
 def _static_method(module: str | None, path: Path, name: str, lookup: Lookup) -> Target:
     owner, members = _owner(module, path, lookup), lookup.members
-    if not callable(members.find(owner, name)):
+    if not members.has_function(owner, name):
         raise Unserved(module, (*path, name))
     return lambda *args: members.call(owner, name, args)
 
