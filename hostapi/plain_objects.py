@@ -80,7 +80,7 @@ class JsObject(dict[Any, Any]):
             self.pop(key, None)
             beside.special[key] = value
             usual = HIDDEN
-        if attributes == usual:
+        if attributes is usual or attributes == usual:
             beside.attributes.pop(key, None)
         else:
             beside.attributes[key] = attributes

@@ -10,7 +10,7 @@ import functools
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, NoReturn, cast
 
 import wasmer
 import wasmer_compiler_cranelift
@@ -117,6 +117,16 @@ class WasmerInstance(Instance):
         """Return any export."""
         return WasmerExtern(self._export(name, object))
 
+    def externs(self, names: Sequence[str]) -> list[Extern]:
+        """Return many exports."""
+        if self._raw is None:
+            raise InstanceClosed(CLOSED)
+        exports = self._raw.exports
+        try:
+            return [WasmerExtern(getattr(exports, name)) for name in names]
+        except LookupError as error:
+            raise KeyError(*error.args) from None
+
     def release(self) -> None:
         """Let go of wasmer's instance."""
         self._raw = None
@@ -143,14 +153,18 @@ class WasmerModule(CompiledModule):
         self.raw = raw
         self.version = version
         self.thread = threading.get_ident()
-        self.imports = tuple((item.module, item.name) for item in raw.imports)
+        # What each module is imported for, as wasmer takes it, and the whole key beside.
+        self.imports: dict[str, dict[str, tuple[str, str]]] = {}
+        for item in raw.imports:
+            key = item.module, item.name
+            self.imports.setdefault(item.module, {})[item.name] = key
 
     def serialize(self) -> bytes:
         """Return the compiled code under a digest: wasmer crashes on damaged code."""
         return seal("wasmer", self.version, self.raw.serialize())
 
 
-def _closed(*_arguments: object) -> None:
+def _closed(*_arguments: object) -> NoReturn:
     raise InstanceClosed(CLOSED)
 
 
@@ -159,29 +173,60 @@ def _fill(host: Any, function: Callable[..., Any]) -> None:
     host.__setstate__((function, (), {}, None))
 
 
-def _first_call(
-    hosts: Sequence[functools.partial[Any]],
-    place: int,
-    make: Callable[[int], Callable[..., Any]],
-    index: int,
-    *numbers: float,
-) -> Any:
-    """Stand in a host function's place until it is called: make it, and give the place to it."""
-    function = make(index)
-    _fill(hosts[place], function)
-    return function(*numbers)
+class _FirstCalls:
+    """Stands in the places of host functions until they are called: makes them then.
+
+    Args:
+        make: makes one.
+        filled: where the places that are given to what was made are noted.
+
+    Attributes:
+        places: what the engine calls.
+
+    """
+
+    __slots__ = ("_filled", "_make", "places")
+
+    def __init__(
+        self,
+        make: Callable[[int], Callable[..., Any]],
+        filled: list[functools.partial[Any]],
+    ) -> None:
+        self._make = make
+        self._filled = filled
+        self.places: Sequence[functools.partial[Any]] = ()
+
+    def __call__(self, index: int, *numbers: float) -> Any:
+        function = self._make(index)
+        place = self.places[index]
+        self._filled.append(place)
+        _fill(place, function)
+        return function(*numbers)
+
+    def close(self) -> None:
+        """Let go of what makes them."""
+        self._make, self.places = _closed, ()
 
 
 class WasmerStore(Store):
     """A group of instances. wasmer itself has no such thing: they live while referred to."""
 
-    __slots__ = ("_closed", "_hosts", "_instances", "_memories", "_store", "_types")
+    __slots__ = (
+        "_closed",
+        "_first_calls",
+        "_hosts",
+        "_instances",
+        "_memories",
+        "_store",
+        "_types",
+    )
 
     def __init__(self, store: Any, types: dict[Signature, Any]) -> None:
         self._store = store
         self._types = types
         self._closed = False
         self._hosts: list[functools.partial[Any]] = []
+        self._first_calls: list[_FirstCalls] = []
         self._instances: list[WasmerInstance] = []
         self._memories: list[WasmerMemory] = []
 
@@ -194,27 +239,34 @@ class WasmerStore(Store):
         measured: the one callable that can be emptied later, and so the place to break rings that
         pass through wasmer, whose objects the collector cannot see into.
         """
-        return self._host(Signature(tuple(params), result), functools.partial(function))
+        self._check_open()
+        host = functools.partial(function)
+        self._hosts.append(host)
+        type_ = self._type(Signature(tuple(params), result))
+        return WasmerExtern(wasmer.Function(self._store, host, type_))
 
     def host_functions(
         self, signatures: Sequence[Signature], make: Callable[[int], Callable[..., Any]]
     ) -> list[Extern]:
         """Make functions importable of which each is made when it is first called."""
-        hosts = self._hosts
+        self._check_open()
+        store, types = self._store, {each: self._type(each) for each in set(signatures)}
+        first_calls = _FirstCalls(make, self._hosts)
+        places = [functools.partial(first_calls, index) for index in range(len(signatures))]
+        first_calls.places = places
+        self._first_calls.append(first_calls)
         return [
-            self._host(signature, functools.partial(_first_call, hosts, len(hosts), make, index))
-            for index, signature in enumerate(signatures)
+            WasmerExtern(wasmer.Function(store, host, types[signature]))
+            for host, signature in zip(places, signatures, strict=True)
         ]
 
-    def _host(self, signature: Signature, host: functools.partial[Any]) -> Extern:
-        self._check_open()
-        self._hosts.append(host)
+    def _type(self, signature: Signature) -> Any:
         wasmer_type = self._types.get(signature)
         if wasmer_type is None:
             results = [] if signature.result is None else [_TYPES[signature.result]]
             params = [_TYPES[name] for name in signature.params]
             wasmer_type = self._types[signature] = wasmer.FunctionType(params, results)
-        return WasmerExtern(wasmer.Function(self._store, host, wasmer_type))
+        return wasmer_type
 
     def instantiate(
         self, module: CompiledModule, imports: Mapping[tuple[str, str], Extern]
@@ -227,14 +279,11 @@ class WasmerStore(Store):
                 "wasmer's modules are bound to the thread that compiled them: compile it in this "
                 "thread, or use wasmtime"
             )
-        served: dict[str, dict[str, Any]] = {}
-        for key in module.imports:
-            given = imports[key]
-            assert isinstance(given, WasmerExtern)
-            served.setdefault(key[0], {})[key[1]] = given.raw
+        assert {*map(type, imports.values())} <= {WasmerExtern}
+        given = cast(Mapping[tuple[str, str], WasmerExtern], imports)
         objects = wasmer.ImportObject()
-        for namespace, members in served.items():
-            objects.register(namespace, members)
+        for namespace, keys in module.imports.items():
+            objects.register(namespace, {name: given[key].raw for name, key in keys.items()})
         try:
             raw = wasmer.Instance(module.raw, objects)
         except RuntimeError as error:
@@ -272,6 +321,8 @@ class WasmerStore(Store):
             self._memories.pop().release()
         while self._instances:
             self._instances.pop().release()
+        while self._first_calls:
+            self._first_calls.pop().close()
         while self._hosts:
             _fill(self._hosts.pop(), _closed)
 

@@ -153,6 +153,12 @@ class WasmtimeInstance(Instance):
         """Return any export."""
         return WasmtimeExtern(self._item(name))
 
+    def externs(self, names: Sequence[str]) -> list[Extern]:
+        """Return many exports."""
+        self._store.check_usable()
+        export, raw = self._store.crossing.export, self._raw
+        return [WasmtimeExtern(export(raw, name)) for name in names]
+
     def _item(self, name: str) -> Any:
         self._store.check_usable()
         return self._store.crossing.export(self._raw, name)

@@ -14,19 +14,8 @@ from runtime.errors import UnsupportedType
 from runtime.instance.classes import Free, make_class
 from runtime.instance.environment import Environment
 from runtime.module.plan import ExportPlan, Member
-from runtime.records import record
 
 Enter = Callable[[str], Callable[..., Any]]
-
-
-@record(frozen=True)
-class Deferred:
-    """An export that is made when it is first asked for.
-
-    A guest may have a thousand, of which an application calls a few.
-    """
-
-    make: Callable[[], Any]
 
 
 class Exports:
@@ -35,13 +24,22 @@ class Exports:
     ``guest.exports.name``, or ``guest.exports["name"]`` for a name that Python cannot spell. What
     has a ``js_namespace`` stands in one: ``guest.exports.shapes.Circle``, or
     ``guest.exports["shapes.Circle"]``.
+
+    Args:
+        names: what there is, by name: itself, or the `Member` that it is made of when it is first
+            asked for. A guest may have a thousand, of which an application calls a few.
+        make: makes it; not asked where there is no such.
+
     """
 
     # In `__dict__` is what was asked for, so that attributes are found as fast as any.
-    __slots__ = ("__dict__", "__names")
+    __slots__ = ("__dict__", "__make", "__names")
 
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self.__names = dict(names)
+    def __init__(
+        self, names: Mapping[str, Any], make: Callable[[Member], Any] | None = None
+    ) -> None:
+        self.__names = names
+        self.__make = make
 
     def __getitem__(self, name: str) -> Any:
         if name in self.__names:
@@ -56,7 +54,7 @@ class Exports:
         if name not in self.__names:
             raise AttributeError(self._absent(name), name=name, obj=self)
         found = self.__names[name]
-        made = found.make() if isinstance(found, Deferred) else found
+        made = self.__make(found) if self.__make and isinstance(found, Member) else found
         self.__dict__[name] = made
         return made
 
@@ -116,7 +114,7 @@ def build_exports(
             path = (*(enum_item.js_namespace or ()), enum_item.name)
             paths[path] = cls
 
-    def function_of(member: Member, class_name: str, class_key: str = "") -> Any:
+    def function_of(member: Member, class_name: str = "", class_key: str = "") -> Any:
         return _function(member, class_name, class_key, env, cache, enter)
 
     for class_plan in plan.classes:
@@ -128,19 +126,21 @@ def build_exports(
             env.upcasts[key] = (up, *env.upcasts.get(class_plan.parent, ()))
         if not class_plan.private:
             paths[class_plan.path] = made
-    for member in plan.functions:
-        paths[member.path] = Deferred(partial(function_of, member, ""))
-    return _tree({**paths, **{(name,): found for name, found in reexports.items()}})
+    paths.update(plan.function_paths)
+    paths.update(((name,), found) for name, found in reexports.items())
+    return _tree(paths, function_of)
 
 
-def _tree(paths: Mapping[tuple[str, ...], Any]) -> Exports:
+def _tree(paths: Mapping[tuple[str, ...], Any], make: Callable[[Member], Any]) -> Exports:
     """Return exports in which what has a ``js_namespace`` stands in one."""
-    top = {path[0]: found for path, found in paths.items() if len(path) == 1}
+    names = {path[0]: found for path, found in paths.items() if len(path) == 1}
     below: dict[str, dict[tuple[str, ...], Any]] = {}
-    for path, found in paths.items():
-        if len(path) > 1:
-            below.setdefault(path[0], {})[path[1:]] = found
-    return Exports({**top, **{name: _tree(inner) for name, inner in below.items()}})
+    if len(names) < len(paths):
+        for path, found in paths.items():
+            if len(path) > 1:
+                below.setdefault(path[0], {})[path[1:]] = found
+    names.update((name, _tree(inner, make)) for name, inner in below.items())
+    return Exports(names, make)
 
 
 def _enum(item: Enum) -> type[enum.IntEnum]:

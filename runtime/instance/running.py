@@ -34,7 +34,7 @@ from runtime.instance.slow_calls import SlowCalls
 from runtime.late import pattern
 from runtime.linker.intrinsics import intrinsics
 from runtime.linker.link import link
-from runtime.linker.plan import plan_links
+from runtime.linker.plan import Key, plan_links
 from runtime.linker.scope import HostScope
 from runtime.module import Module
 from runtime.module.plan import DESTROY_CLOSURE, FREE, is_main
@@ -203,7 +203,7 @@ class Instance:
         with step("instantiate"):
             self._guest = self._store.instantiate(module.compiled, served)
             self._after = self._store.instantiate(module.trampolines, self._guest_externs())
-        self._entries = {entry.name: n for n, entry in enumerate(module.entries)}
+        self._entries = module.once(_entry_names)
         self._attach()
         self.exports: Exports = build_exports(
             plan,
@@ -220,11 +220,10 @@ class Instance:
             self._frees[cls.key] = (free, two)
 
     def _guest_externs(self) -> dict[tuple[str, str], Extern]:
-        internals = self._module.internals
-        names = ["memory", *(entry.name for entry in self._module.entries)]
-        names += [name for name in (internals.table, internals.stack_pointer) if name]
+        keys = self._module.once(_trampoline_imports)
+        found = self._guest.externs([name for _, name in keys])
         sink = {("sink", "destructor"): self._casts.sink.destructor}
-        return sink | {("guest", name): self._guest.extern(name) for name in names}
+        return sink | dict(zip(keys, found, strict=True))
 
     def _helper_imports(self) -> dict[tuple[str, str], Extern]:
         """Return what the helper modules of closures import."""
@@ -283,7 +282,7 @@ class Instance:
             raise absent_entry(name) from None
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
-        entry = self._after.function(f"export_{self._entries[symbol]}")
+        entry = self._after.function(self._entries[symbol])
         return self._env.watched(entry, f"the export `{_CRATE_HASH.sub('', symbol)}`")
 
     def run_start_functions(self) -> None:
@@ -421,3 +420,16 @@ class Instance:
 
 def _no_allocator(*_: Any) -> Any:
     raise MalformedModule(0, "export", "__wbindgen_malloc and __wbindgen_free")
+
+
+def _entry_names(module: Module) -> dict[str, str]:
+    """Return the trampolines' names for what Python enters, by export; for `Module.once`."""
+    return {entry.name: f"export_{n}" for n, entry in enumerate(module.entries)}
+
+
+def _trampoline_imports(module: Module) -> list[Key]:
+    """Return what the trampolines import of the guest; for `Module.once`."""
+    internals = module.internals
+    names = ["memory", *(entry.name for entry in module.entries)]
+    names += [name for name in (internals.table, internals.stack_pointer) if name]
+    return [("guest", name) for name in names]

@@ -55,19 +55,16 @@ class Lookup:
 
     Attributes:
         scope: what the host serves.
+        members: how the guest reaches properties of the host's objects.
         intrinsics: functions by name, without prefix.
 
     """
 
     def __init__(self, scope: HostScope, intrinsics: Mapping[str, Target]) -> None:
         self.scope = scope
+        self.members = scope.members
         self.intrinsics = intrinsics
         self._found: dict[tuple[str | None, Path], Any] = {}
-
-    @property
-    def members(self) -> Members:
-        """How the guest reaches properties of the host's objects."""
-        return self.scope.members
 
     def find(self, module: str | None, path: Path) -> Any:
         """Follow property names from a root; return `MISSING` where one is not there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from runtime.adapters.entries import Call, Receiver, return_words
@@ -106,6 +106,11 @@ class ExportPlan:
     enums: Mapping[str, Enum]
     string_enums: Mapping[str, tuple[str, ...]]
     starts: tuple[str, ...]
+
+    @cached_property
+    def function_paths(self) -> Mapping[tuple[str, ...], Member]:
+        """The functions, by where they stand in ``guest.exports``."""
+        return {member.path: member for member in self.functions}
 
     def members(self) -> Iterable[tuple[Member, str]]:
         """Yield each member with the key of its class, empty for a function."""

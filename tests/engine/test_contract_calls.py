@@ -186,6 +186,7 @@ def test_exports_that_are_missing_or_of_another_kind_are_key_errors(guest: Guest
         lambda: instance.function("absent"),
         lambda: instance.memory("absent"),
         lambda: instance.extern("absent"),
+        lambda: instance.externs(["m", "absent"]),
         lambda: instance.function("m"),
         lambda: instance.memory("f"),
     ):
@@ -253,6 +254,7 @@ def test_tables_memories_and_functions_are_shared(guest: Guest) -> None:
                (i32.mul (local.get 0) (i32.const 3)))
              (elem (i32.const 1) $double))"""
     )
+    names = ["memory", "table", "triple"]
     second = guest.instance(
         """(module (import "host" "memory" (memory 1)) (import "host" "table" (table 2 funcref))
              (import "host" "triple" (func $triple (param i32) (result i32)))
@@ -261,7 +263,7 @@ def test_tables_memories_and_functions_are_shared(guest: Guest) -> None:
                (i32.store (i32.const 8) (local.get 1))
                (call $triple
                  (call_indirect (type $unary) (local.get 1) (local.get 0)))))""",
-        {name: first.extern(name) for name in ("memory", "table", "triple")},
+        dict(zip(names, first.externs(names), strict=True)),
     )
     assert second.function("call")(1, 7) == 42
     assert first.function("peek")() == 7

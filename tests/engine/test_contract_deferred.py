@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from runtime.engine.interface import Extern, Instance, Signature
+from runtime.errors import InstanceClosed
 from tests.engine.conftest import Guest
 
 TEXT = """(module
@@ -90,6 +92,27 @@ def test_what_it_raises_itself_at_the_first_call_comes_out(guest: Guest) -> None
         with pytest.raises(LookupError) as caught:
             call_one(value)
         assert caught.value.args == (value,)
+
+
+def test_none_is_made_once_the_store_is_closed(guest: Guest) -> None:
+    call_one = instance_of(guest, fail_to_make).function("call_one")
+    guest.store.close()
+    with pytest.raises(InstanceClosed):
+        call_one(1)
+
+
+def fail_to_make(place: int) -> Callable[..., Any]:
+    raise AssertionError(place)
+
+
+def test_a_signature_is_a_value() -> None:
+    one = SIGNATURES[0]
+    assert one == Signature(params=("i32",), result="i32") != SIGNATURES[1]
+    assert {one: 1}[Signature(("i32",), "i32")] == 1
+    again = pickle.loads(pickle.dumps(one))
+    assert type(again) is Signature
+    assert (again.params, again.result) == (("i32",), "i32")
+    assert repr(one) == "Signature(params=('i32',), result='i32')"
 
 
 def test_closing_the_store_lets_go_of_what_makes_them(guest: Guest) -> None:

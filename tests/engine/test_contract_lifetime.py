@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.engine.interface import Engine, WasmFunction
+from runtime.engine.interface import Engine, Signature, WasmFunction
 from runtime.errors import InstanceClosed, WrongThread
 
 from .conftest import Guest
@@ -92,6 +92,8 @@ def test_nothing_works_after_close(guest: Guest) -> None:
         lambda: instance.function("call"),
         lambda: instance.memory("memory"),
         lambda: instance.extern("memory"),
+        lambda: instance.externs(["memory"]),
+        lambda: guest.store.host_functions([Signature((), None)], lambda _: Host()),
         lambda: guest.host([], None, Host()),
         lambda: guest.store.instantiate(module, {}),
     ]
