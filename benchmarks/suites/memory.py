@@ -50,7 +50,7 @@ async def cases(bench: Bench) -> list[Case]:
         return objects[int(x)]
 
     exports = (await bench.open(BENCH, {"keep": kept.append, "host_value": value})).exports
-    count = max(bench.effort.live[-2:][0], 1000)  # fewer handles fit in a table as it is made
+    count = max(bench.effort.live[-2:][0], 1000)  # of fewer, half a page would show
     objects += [object() for _ in range(count)]
 
     def case(name: str, make: Callable[[int], object], drop: Callable[[], object]) -> Case:
