@@ -40,13 +40,14 @@ SOURCES = [
     "_crossing_mailbox.c",
     "_crossing_memory.c",
     "_crossing_program.c",
+    "_crossing_relay.c",
     "_crossing_slots.c",
     "_crossing_values.c",
     "_crossing_window.c",
 ]
 HEADERS = [
     *("_crossing.h", "_crossing_entry.h", "_crossing_heap.h", "_crossing_import.h"),
-    "_crossing_values.h",
+    *("_crossing_relay.h", "_crossing_values.h"),
 ]
 
 HOT = [
@@ -65,6 +66,7 @@ HOT = [
     "runtime/core/watched_timers.py",
     "runtime/loop.py",
     "runtime/profiled_loop.py",
+    "runtime/timer_tasks.py",
 ]
 
 GROUP = "wasmloop"

@@ -12,7 +12,8 @@ def microtasks(loop: GuestLoop) -> dict[str, Callable[..., object]]:
     """Return the global function for microtasks, by name.
 
     ``queueMicrotask(callback)`` calls ``callback()``, without arguments, when the running task has
-    ended and before the next one. A callback that is not callable is a ``TypeError``.
+    ended and before the next one. A callback that is not callable is a ``TypeError``. The loop is
+    told what the function is.
 
     Args:
         loop: where the microtasks are queued.
@@ -27,4 +28,5 @@ def microtasks(loop: GuestLoop) -> dict[str, Callable[..., object]]:
             )
         loop.queue_microtask(callback)
 
+    loop.queue_operation = queueMicrotask
     return {"queueMicrotask": queueMicrotask}

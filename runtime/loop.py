@@ -22,15 +22,15 @@ from typing import Any, Final, ParamSpec, TypeVar
 from runtime.alarm import Alarm
 from runtime.checkpoints import Checkpoints
 from runtime.clock import Clock
-from runtime.core.closures import outlived
 from runtime.core.holds import Holds
 from runtime.core.microtasks import MicrotaskQueue
-from runtime.core.timer_order import Timer
+from runtime.core.relay import Relay
 from runtime.core.timers import TimerQueue
 from runtime.engine.contexts import run_in
 from runtime.errors import InstanceClosed
 from runtime.hosts import HostLoop, StartSoon, Waiter, wait_while
 from runtime.loop_stats import LoopStats
+from runtime.timer_tasks import TimerTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,7 +48,7 @@ TURN_BUDGET_SECONDS: Final = 0.010
 """How long a turn may go on before the application gets its turn."""
 
 
-class GuestLoop:
+class GuestLoop(TimerTasks):
     """HTML's event loop for one guest, with Node's rules for when there is nothing left to do.
 
     All methods but `request_safe_point` and `call_soon_threadsafe` belong to the thread of the
@@ -67,6 +67,10 @@ class GuestLoop:
         timers: its timers; None makes a map of its own.
         host: the loop that it belongs to; None leaves that to be found.
 
+    Attributes:
+        queue_operation: what the guest calls ``queueMicrotask`` by, of the host's own. Where the
+            guest queues closures by it that the relay is calling anyway, it is not called.
+
     """
 
     def __init__(
@@ -78,11 +82,9 @@ class GuestLoop:
         timers: TimerQueue | None = None,
         host: HostLoop | None = None,
     ) -> None:
-        self._clock = clock
-        self._now = clock.monotonic_seconds
+        super().__init__(clock, TimerQueue() if timers is None else timers)
         self._report = report
         self._budget_seconds = turn_budget_seconds
-        self._timers = TimerQueue() if timers is None else timers
         self._microtasks = MicrotaskQueue(run_in)
         self._checkpoints = Checkpoints(self._microtasks, self._now, turn_budget_seconds, name)
         self._safe_points: tuple[Callable[[], object], ...] = ()
@@ -92,13 +94,12 @@ class GuestLoop:
         self._incoming: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
         self._closed = False
         self._alarm = Alarm(self._turn, host)
+        self.queue_operation: object = None
         # A task or a turn is being run: it sets the alarm and wakes waiters when it ends.
         self._running = False
-        self._nesting_level = 0
         self._poked = False
         self._generation = 0
         self._turns = 0
-        self._timers_fired = 0
         self._errors_reported = 0
 
     # --- timers ------------------------------------------------------------------------------
@@ -256,6 +257,10 @@ class GuestLoop:
         self._poked = True
         self._arm()
 
+    def use_relay(self, relay: Relay | None) -> None:
+        """Call closures of the guest's by a relay, where it takes them; None: by none."""
+        self._relay = self._microtasks.relay = relay
+
     # --- life --------------------------------------------------------------------------------
 
     def attach(self, start_soon: StartSoon | None = None) -> None:
@@ -341,6 +346,7 @@ class GuestLoop:
     def begin_again(self) -> None:
         """Forget timers, microtasks and safe points of an instance that is replaced; end `idle`."""
         self._safe_points = ()
+        self.use_relay(None)
         self._generation += 1
         self.cancel_all()
         self._wake_waiters()
@@ -355,6 +361,7 @@ class GuestLoop:
         self._safe_points = ()
         self._incoming.clear()
         self._after_checkpoint.clear()
+        self.use_relay(None)
         self._alarm.cancel()
         self.cancel_all()
 
@@ -392,21 +399,6 @@ class GuestLoop:
             self._arm()
             self._wake_waiters_if_idle()
 
-    def _run_due(self, now: float, stop: float) -> None:
-        """Run the timers that are due now, and were before this turn; until it is time to stop."""
-        timers = self._timers
-        last = timers.last_sequence
-        timer = timers.expire(now, last)
-        while timer is not None:
-            try:
-                completed = self._run_timer(timer)
-            finally:
-                ended = self._now()
-                timers.finish(timer, ended)
-            if ended >= stop or not completed:
-                return
-            timer = timers.expire(now, last)
-
     def _run_incoming(self, stop: float) -> bool:
         """Run what other threads have asked for; return whether timers may follow."""
         for _ in range(len(self._incoming)):
@@ -419,22 +411,8 @@ class GuestLoop:
                 return False
         return True
 
-    def _run_timer(self, timer: Timer) -> bool:
-        """Run one due timer's task; return whether its checkpoint was completed."""
-        callback = timer.callback
-        self._timers_fired += 1
-        self._nesting_level = timer.nesting_level
-        try:
-            if timer.args:
-                _run_in(timer.context, callback, *timer.args)
-            else:
-                _run_in(timer.context, callback)
-        except Exception as error:  # noqa: BLE001 # reported: the rest must go on
-            told = outlived(error, callback, str(timer))
-            self._report_error(told, "a timer's callback raised", callback, timer.id)
-        finally:
-            # The level is that of the timer's task; a microtask is another task.
-            self._nesting_level = 0
+    def _end_timer(self) -> bool:
+        """End a timer's task as `_end_task` does; nearly always there is nothing to do."""
         if self._microtasks.waiting or self._poked:
             return self._end_task()
         return True

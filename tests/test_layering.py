@@ -23,7 +23,7 @@ LAYERS = (
     ("runtime.module",),
     ("runtime.compiling",),
     ("runtime.bare_loop",),
-    ("runtime.hosts", "runtime.checkpoints", "runtime.loop_stats"),
+    ("runtime.hosts", "runtime.checkpoints", "runtime.loop_stats", "runtime.timer_tasks"),
     ("runtime.alarm",),
     ("runtime.loop",),
     ("runtime.profiled_loop",),

@@ -35,6 +35,9 @@ DROP: Final = bytes([HANDLE, KINDS.index(Kind.UNIT)])
 CLONE: Final = bytes([LENT, HANDLE])
 """The value of a handle gets another."""
 
+QUEUE: Final = bytes([LENT, KINDS.index(Kind.UNIT)])
+"""A value is shown to the host, and that is all."""
+
 RAW_PAIR: Final = bytes([KINDS.index(Kind.I32)] * 2)
 """The two numbers of a heap closure."""
 

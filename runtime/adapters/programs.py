@@ -195,18 +195,27 @@ def heap_closure_program(
     return bind
 
 
-def destructor_program(env: Any, enter: Callable[[int, int], Any]) -> _crossing.Program:
-    """Return the program of what destroys closures, for their list.
+def effect_program(
+    env: Any,
+    name: str,
+    enter: Callable[..., Any],
+    failing: Callable[[], object] | None = None,
+) -> _crossing.Program:
+    """Return the program of what C calls by numbers of its own, and for nothing but its effect.
 
     Args:
         env: the instance's environment.
-        enter: takes a closure's ``a`` and ``b``.
+        name: what it is, for people.
+        enter: takes those numbers.
+        failing: called before anything is done about an exception.
 
     """
 
     def ended(_result: object, error: BaseException | None) -> None:
         try:
             if error is not None:
+                if failing is not None:
+                    failing()
                 _crossing.raise_again(error)
         except BaseException as raised:  # noqa: BLE001 # raised again below
             env.unrecovered += 1
@@ -220,7 +229,7 @@ def destructor_program(env: Any, enter: Callable[[int, int], Any]) -> _crossing.
 
     values = (env.handles, env.promise_type)
     return _crossing.Program(
-        *("destructor of closures", b"", 0, KINDS.index(Kind.UNIT), enter, ended, ended),
+        *(name, b"", 0, KINDS.index(Kind.UNIT), enter, ended, ended),
         *(env.barred, *values, *env.direct_memory()),
     )
 

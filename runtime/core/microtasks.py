@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import Context
-from typing import Final
+from typing import Any, Final
+
+from runtime.core.relay import MOST_RELAYED, Relay
 
 Report = Callable[[Exception, Callable[..., object]], object]
 """Told of what a microtask raised, and of the microtask."""
@@ -22,12 +24,23 @@ class MicrotaskQueue:
         run: calls a callback with arguments in a context.
 
     Attributes:
+        relay: calls closures of the guest's one after another, where there is one.
         waiting: how many microtasks wait; to be looked at, not changed.
         performed: how many microtasks have been run so far, failed ones included.
 
     """
 
-    __slots__ = ("_microtasks", "_performing", "_run", "_spent", "performed", "waiting")
+    __slots__ = (
+        "_microtasks",
+        "_performing",
+        "_relayed",
+        "_run",
+        "_running",
+        "_spent",
+        "performed",
+        "relay",
+        "waiting",
+    )
 
     def __init__(self, run: Callable[..., object] = Context.run) -> None:
         self._run = run
@@ -35,6 +48,10 @@ class MicrotaskQueue:
         self._microtasks: list[Microtask | None] = []
         self._spent = 0
         self._performing = False
+        # What the relay was given, and which callback it was paused at.
+        self._relayed: list[Microtask] = []
+        self._running: Callable[..., object] | None = None
+        self.relay: Relay | None = None
         self.waiting = 0
         self.performed = 0
 
@@ -86,6 +103,13 @@ class MicrotaskQueue:
         remaining = -1 if limit is None else limit
         try:
             while self.waiting and remaining:
+                if self.relay is not None and self._is_for(self.relay):
+                    before = self.performed
+                    if self._relay(self.relay, report):
+                        # What the guest has queued is not bound by the limit, but by the relay's.
+                        if limit is not None:
+                            remaining = max(remaining - (self.performed - before), 0)
+                        continue
                 remaining -= 1
                 context, callback, args = self._take()
                 try:
@@ -98,6 +122,62 @@ class MicrotaskQueue:
         finally:
             self._performing = False
         return not self.waiting
+
+    def _is_for(self, relay: Relay) -> bool:
+        """Tell whether the next microtask is to be given to the relay."""
+        microtask = self._microtasks[self._spent] if self.waiting else None
+        return microtask is not None and not microtask[2] and relay(microtask[1])
+
+    def _relay(self, relay: Relay, report: Report) -> bool:
+        """Run the next microtasks, and what they queue, by the relay; return whether it has."""
+        given = self._relayed = self._take_relayed(relay)
+        callbacks: list[Any] = [callback for _, callback, _ in given]
+        try:
+            called = relay.run(callbacks, self._paused, not self.waiting)
+        except BaseException as error:  # raised again, or reported: the rest must go on
+            if self._running is None:
+                self._put_back(given[1:])
+            if not isinstance(error, Exception):
+                raise
+            report(error, self._running or callbacks[0])
+            return True
+        finally:
+            self._relayed = []
+        if self._running is None:
+            self._put_back(given[called:])
+            self.performed += max(called - len(given), 0)
+        return called > 0
+
+    def _take_relayed(self, relay: Relay) -> list[Microtask]:
+        taken = [self._take()]
+        while len(taken) < MOST_RELAYED and self._is_for(relay):
+            taken.append(self._take())
+        self._running = None
+        return taken
+
+    def _paused(self, place: int, queued: list[tuple[Any, int]]) -> Context:
+        """Put back what a relay has not called, and return the context of what it is calling."""
+        given = self._relayed
+        more: list[Microtask] = [(given[root][0].copy(), each, ()) for each, root in queued]
+        rest = given[place + 1 :]
+        if place < len(given):
+            context, self._running, _ = given[place]
+        else:
+            context, self._running, _ = more.pop(0)
+            self.performed += place + 1 - len(given)
+        self._put_back(rest)
+        self._put_behind(more)
+        return context
+
+    def _put_back(self, microtasks: list[Microtask]) -> None:
+        """Have microtasks wait again that were taken, before all others."""
+        self._microtasks[self._spent : self._spent] = microtasks
+        self.waiting += len(microtasks)
+        self.performed -= len(microtasks)
+
+    def _put_behind(self, microtasks: list[Microtask]) -> None:
+        self._microtasks += microtasks
+        self.waiting += len(microtasks)
 
     def _take(self) -> Microtask:
         microtasks = self._microtasks

@@ -47,6 +47,7 @@ class TimerEvent(enum.Enum):
     FINISH_TIMEOUT = "finish timeout"
     FINISH_INTERVAL = "finish interval"
     CLEAR = "clear"
+    PUT_BACK = "put back"
 
 
 TRANSITIONS: Final[Mapping[tuple[TimerState, TimerEvent], TimerState]] = {
@@ -55,9 +56,11 @@ TRANSITIONS: Final[Mapping[tuple[TimerState, TimerEvent], TimerState]] = {
     (TimerState.RUNNING, TimerEvent.FINISH_TIMEOUT): TimerState.ENDED,
     (TimerState.RUNNING, TimerEvent.FINISH_INTERVAL): TimerState.WAITING,
     (TimerState.RUNNING, TimerEvent.CLEAR): TimerState.CLEARED,
+    (TimerState.RUNNING, TimerEvent.PUT_BACK): TimerState.WAITING,
     # Cleared by its own callback: the steps end where the id is no longer in the map.
     (TimerState.CLEARED, TimerEvent.FINISH_TIMEOUT): TimerState.CLEARED,
     (TimerState.CLEARED, TimerEvent.FINISH_INTERVAL): TimerState.CLEARED,
+    (TimerState.CLEARED, TimerEvent.PUT_BACK): TimerState.CLEARED,
 }
 """A timer's life. The queue writes the states out by hand, for speed; a test compares the two."""
 
@@ -242,6 +245,16 @@ class TimerOrder:
             if timer.state is _WAITING:
                 return timer
             self.stale -= 1
+
+    def put_back(self, timer: Timer) -> None:
+        """Put a timer back that was taken out in this turn, before all that were taken after it.
+
+        Whatever has come since is due later, or was set later.
+        """
+        if timer.delay_seconds == 0.0:
+            self._lane_backwards.append(timer)
+        else:
+            self._run.append(timer)
 
     def _turn_lane(self) -> None:
         self._lane, self._lane_backwards = self._lane_backwards, self._lane

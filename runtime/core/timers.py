@@ -192,6 +192,15 @@ class TimerQueue:
             timer.state = _RUNNING
         return timer
 
+    def put_back(self, timer: Timer) -> None:
+        """Take back a timer that was handed out and not run: it waits again, in its place.
+
+        Of several the last is given first. One that was cleared meanwhile stays so.
+        """
+        if timer.state is _RUNNING:
+            timer.state = _WAITING
+            self._order.put_back(timer)
+
     def finish(self, timer: Timer, now_seconds: float) -> None:
         """Take note that a timer's callback has ended: a timeout ends, an interval starts again.
 

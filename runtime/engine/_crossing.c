@@ -410,6 +410,7 @@ static const struct {
     {&handles_spec, offsetof(module_state, handles_type)},
     {&glue_spec, offsetof(module_state, glue_type)},
     {&import_spec, offsetof(module_state, import_type)},
+    {&relay_spec, offsetof(module_state, relay_type)},
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))

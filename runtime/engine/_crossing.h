@@ -90,6 +90,7 @@ enum { KIND_I32, KIND_I64, KIND_F32, KIND_F64 };
 
 typedef struct store_object store_object;
 typedef struct import_object import_object;
+typedef struct relay_object relay_object;
 
 /* A Python function that wasm may call. Owned by its store's list and freed after the wasmtime
  * store is: so wasmtime needs no finalizer, which it could run without the GIL. */
@@ -149,6 +150,7 @@ typedef struct {
     char shut;
     unsigned long long entry;   /* number of the innermost call of a program's under way; 0: none */
     unsigned long long entries; /* the last such number */
+    relay_object *relay;        /* what calls closures now and is to be paused, or NULL; borrowed */
 } barrier_object;
 
 /* The types of this module, and what is kept for all of it. */
@@ -165,6 +167,7 @@ typedef struct {
     PyTypeObject *handles_type;
     PyTypeObject *glue_type;
     PyTypeObject *import_type;
+    PyTypeObject *relay_type;
 } module_state;
 
 /* Beyond this many values a call allocates; no signature of wasm-bindgen comes near. */
@@ -196,6 +199,10 @@ uint8_t *memory_locate(memory_object *, Py_ssize_t, Py_ssize_t);
 
 /* _crossing_barrier.c */
 extern PyType_Spec barrier_spec;
+
+/* _crossing_relay.c: pause the relay of a barrier that has one; -1 with an exception. */
+extern PyType_Spec relay_spec;
+int relay_halt(barrier_object *);
 
 /* _crossing_program.c */
 extern PyType_Spec program_spec;

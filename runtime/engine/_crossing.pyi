@@ -168,6 +168,7 @@ class Handles:
 class Glue:
     def __new__(
         cls,
+        barrier: Barrier,
         handles: Handles,
         leaving: Callable[[BaseException], object],
         caught: Callable[[BaseException], bool],
@@ -197,4 +198,26 @@ class Import:
         generic: Callable[[], tuple[Callable[..., Any], Callable[..., Any]]],
     ) -> Import: ...
     def attach(self, makers: tuple[Callable[[int, int], object], ...], /) -> None: ...
+    def notes_for(self, relay: Relay, /) -> None: ...
     def __call__(self, *numbers: float) -> Any: ...
+
+@final
+class Relay:
+    def __new__(
+        cls,
+        barrier: Barrier,
+        list: ClosureList,
+        undefined: int,
+        open: Callable[[], tuple[Program, object, int] | None],
+        wait: int,
+    ) -> Relay: ...
+    def __call__(self, callback: object, /) -> bool: ...
+    def run(
+        self,
+        callbacks: list[Any],
+        paused: Callable[[int, list[tuple[Any, int]]], Context],
+        adds: bool,
+        /,
+    ) -> int: ...
+    def pause(self) -> None: ...
+    def detach(self) -> None: ...

@@ -11,6 +11,9 @@ barrier_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwn
         PyErr_SetString(PyExc_TypeError, "a barrier takes no arguments");
         return NULL;
     }
+    if (barrier->relay != NULL && relay_halt(barrier) < 0) {
+        return NULL;
+    }
     return PyBool_FromLong(barrier->shut || barrier->thread != PyThread_get_thread_ident());
 }
 

@@ -111,6 +111,9 @@ stack_closure_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObjec
     if (kwnames != NULL || closure->running) {
         return program_slow(program, self, args, nargsf, kwnames);
     }
+    if (program->barrier->relay != NULL && relay_halt(program->barrier) < 0) {
+        return NULL;
+    }
     int open = PySet_Contains(program->epochs, closure->epoch);
     if (open < 0) {
         return NULL;

@@ -23,6 +23,7 @@ closure_list_remove(closure_list *list, heap_closure_object *closure)
     if (!closure->listed) {
         return;
     }
+    relay_forget(closure);
     if (closure->before != NULL) {
         closure->before->after = closure->after;
     } else {

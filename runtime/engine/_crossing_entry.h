@@ -56,6 +56,8 @@ typedef struct {
     bool mutable;
     bool owned; /* a box stands behind its heap closures that somebody must free */
     bool fallible;
+    unsigned short loud;     /* so many times a relay is not to take its closures */
+    unsigned short patience; /* and how many that were the last time */
     unsigned char result; /* an op */
     unsigned char result_kinds[RESULT_PRIMS];
     int result_prims;

@@ -75,12 +75,12 @@ glue_free(glue_object *glue, uint32_t pointer, uint32_t size)
 static PyObject *
 glue_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"handles", "leaving", "caught",
+    static char *names[] = {"barrier", "handles", "leaving", "caught",
                             "enter_scope", "leave_scope", NULL};
-    PyObject *handles, *leaving, *caught, *enter_scope, *leave_scope;
+    PyObject *barrier, *handles, *leaving, *caught, *enter_scope, *leave_scope;
     module_state *state = PyType_GetModuleState(type);
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!OOOO", names, state->handles_type, &handles,
-                                     &leaving, &caught, &enter_scope,
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OOOO", names, state->barrier_type, &barrier,
+                                     state->handles_type, &handles, &leaving, &caught, &enter_scope,
                                      &leave_scope)) {
         return NULL;
     }
@@ -88,6 +88,8 @@ glue_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     if (glue == NULL) {
         return NULL;
     }
+    Py_INCREF(barrier);
+    glue->barrier = (barrier_object *)barrier;
     Py_INCREF(handles);
     glue->handles = (handles_object *)handles;
     Py_INCREF(leaving);
@@ -171,6 +173,7 @@ glue_dealloc(PyObject *self)
     PyObject_GC_UnTrack(self);
     glue_clear(self);
     Py_XDECREF(((glue_object *)self)->handles);
+    Py_XDECREF(((glue_object *)self)->barrier);
     type->tp_free(self);
     Py_DECREF(type);
 }

@@ -25,7 +25,7 @@ heap_closure_slow(heap_closure_object *closure, PyObject *const *args, size_t na
 }
 
 /* It was dropped or closed while it ran. An exception on its way is kept, as `finally` keeps it. */
-static PyObject *
+PyObject *
 settle_closure(heap_closure_object *closure, PyObject *result)
 {
     if (closure->status == DROPPING && result != NULL && closure_list_destroys(closure)) {
@@ -71,6 +71,9 @@ heap_closure_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject
     heap_closure_object *closure = (heap_closure_object *)self;
     program_object *program = closure->head.program;
     call_numbers numbers;
+    if (program->barrier->relay != NULL && relay_halt(program->barrier) < 0) {
+        return NULL;
+    }
     bool first = closure->status == LIVE;
     if (kwnames != NULL || !(first || (closure->status == RUNNING && !program->mutable))) {
         return heap_closure_slow(closure, args, nargsf, kwnames);

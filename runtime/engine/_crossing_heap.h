@@ -15,6 +15,8 @@ typedef struct heap_closure_object {
     long long number;
     unsigned char status;
     bool listed;
+    unsigned char loud;     /* so many times a relay is not to take it (_crossing_relay.c) */
+    unsigned char known_by; /* the place, from 1, by which the relay knows it; 0: it does not */
 } heap_closure_object;
 
 struct closure_list {
@@ -26,11 +28,15 @@ struct closure_list {
     heap_closure_object *last;
     Py_ssize_t count;
     long long made;
+    relay_object *relay; /* of the same guest; borrowed */
 };
 
 /* _crossing_heap.c: Rust drops it; tell whether that was its end. While it runs, its end is its last
  * return. */
 bool heap_closure_drop(heap_closure_object *);
+
+/* After the last return of one that was dropped or closed while it ran: the result, or NULL. */
+PyObject *settle_closure(heap_closure_object *, PyObject *);
 
 /* _crossing_closure_list.c: give a number, and watch over it; or no longer. */
 void closure_list_add(closure_list *, heap_closure_object *);
@@ -39,5 +45,8 @@ void closure_list_remove(closure_list *, heap_closure_object *);
 /* Whether what is to be done at a closure's end is done here; do it, if the box is the host's. */
 bool closure_list_destroys(const heap_closure_object *);
 int closure_list_destroy(heap_closure_object *);
+
+/* _crossing_relay.c: a closure has ended. */
+void relay_forget(heap_closure_object *);
 
 #endif

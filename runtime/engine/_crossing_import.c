@@ -376,6 +376,10 @@ serve(import_object *self, running *call, const wasmtime_val_raw_t *numbers)
     if (call->epoch != NULL && leave_scope(self, call) < 0) {
         Py_CLEAR(result);
     }
+    if (result != NULL && self->relay != NULL && OP_TYPE(op_at(self, 0)) == OP_LENT &&
+        handles_owns(self->glue->handles, (uint32_t)numbers->bits)) {
+        relay_note(self->relay, (uint32_t)numbers->bits, call->values[1]);
+    }
     int status = result == NULL ? -1 : lower_result(self, result, call->slots);
     if (status == 0) {
         status = import_lower_in_python(self, result, call->slots);
@@ -398,7 +402,11 @@ import_run(import_object *self, wasmtime_val_raw_t *slots)
     const wasmtime_val_raw_t *numbers = slots;
     int status = 1;
     Py_INCREF(self);
-    if (import_by_pointer(self)) {
+    if (self->glue->barrier->relay != NULL && relay_halt(self->glue->barrier) < 0) {
+        status = -1;
+    } else if (PyBytes_GET_SIZE(self->ops) == 0) {
+        status = 0;
+    } else if (import_by_pointer(self)) {
         /* Memory never shrinks: a place that is there will be there. */
         status = memory_at(&self->glue->access, (uint32_t)slots[0].bits, 16) != NULL;
         numbers++;

@@ -65,6 +65,7 @@ bool handles_owns(const handles_object *, uint32_t);
  * closed; then imports leave everything to Python. */
 typedef struct {
     PyObject_HEAD
+    barrier_object *barrier;
     handles_object *handles;
     memory_access access;
     PyObject *malloc, *free;
@@ -101,11 +102,13 @@ struct import_object {
     bool catches;     /* Rust wants exceptions as an Err */
     PyObject *params; /* bytes: kinds of the numbers */
     int result;       /* kind of the result, or -1 */
-    PyObject *ops;    /* bytes: one for each argument, and one for the result */
+    PyObject *ops;    /* bytes: one for each argument, and one for the result; or none: it is left
+                       * to Python altogether */
     PyObject *generic;  /* () -> (imported, returned): the generated functions */
     PyObject *imported; /* serves the import in Python */
     PyObject *returned; /* lowers a result in Python */
     PyObject *makers;   /* tuple: make(ab, epoch) of each stack closure; NULL: not there yet */
+    relay_object *relay; /* is told of the closures that the import was given; or NULL */
 };
 
 /* _crossing_import.c: how many numbers an op takes, -1 for one that there is not. */
@@ -115,6 +118,9 @@ Py_ssize_t import_width(unsigned char);
 int import_run(import_object *, wasmtime_val_raw_t *);
 
 bool import_by_pointer(const import_object *);
+
+/* _crossing_relay.c: a handle stands for a closure, if that is one, and the guest queues it. */
+void relay_note(relay_object *, uint32_t handle, PyObject *closure);
 
 /* _crossing_import_python.c: serve an import by its generated function, or lower what the target
  * gave by its other one, which notes itself what goes wrong. -1 with an exception. */

@@ -44,6 +44,9 @@ static bool
 fits(const import_object *self)
 {
     Py_ssize_t count = PyBytes_GET_SIZE(self->ops), numbers = 0;
+    if (count == 0) {
+        return PyBytes_GET_SIZE(self->params) <= FEW;
+    }
     for (Py_ssize_t i = 0; i < count; i++) {
         Py_ssize_t width = import_width((unsigned char)PyBytes_AS_STRING(self->ops)[i]);
         if (width < 0) {
@@ -51,7 +54,7 @@ fits(const import_object *self)
         }
         numbers += i + 1 < count ? width : width > 1;
     }
-    return count > 0 && numbers == PyBytes_GET_SIZE(self->params) && numbers <= FEW &&
+    return numbers == PyBytes_GET_SIZE(self->params) && numbers <= FEW &&
            (self->has_target || count == 2);
 }
 
@@ -111,6 +114,19 @@ import_attach(PyObject *self, PyObject *makers)
     Py_RETURN_NONE;
 }
 
+static PyObject *
+import_notes_for(PyObject *self, PyObject *relay)
+{
+    module_state *state = PyType_GetModuleState(Py_TYPE(self));
+    import_object *import = (import_object *)self;
+    if (!Py_IS_TYPE(relay, state->relay_type) || PyBytes_GET_SIZE(import->ops) < 2) {
+        return PyErr_Format(PyExc_TypeError, "%R is no relay, or the import has no argument", relay);
+    }
+    Py_INCREF(relay);
+    Py_XSETREF(import->relay, (relay_object *)relay);
+    Py_RETURN_NONE;
+}
+
 static int
 import_traverse(PyObject *self, visitproc visit, void *arg)
 {
@@ -122,6 +138,7 @@ import_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(import->imported);
     Py_VISIT(import->returned);
     Py_VISIT(import->makers);
+    Py_VISIT(import->relay);
     return 0;
 }
 
@@ -134,6 +151,7 @@ import_clear(PyObject *self)
     Py_CLEAR(import->imported);
     Py_CLEAR(import->returned);
     Py_CLEAR(import->makers);
+    Py_CLEAR(import->relay);
     return 0;
 }
 
@@ -154,6 +172,8 @@ import_dealloc(PyObject *self)
 static PyMethodDef import_methods[] = {
     {"attach", import_attach, METH_O,
      "attach($self, makers, /)\n--\n\nTake what makes each of the stack closures."},
+    {"notes_for", import_notes_for, METH_O,
+     "notes_for($self, relay, /)\n--\n\nTell a relay of the closures that are given."},
     {NULL},
 };
 

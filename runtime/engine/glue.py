@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from runtime.core.gate import Barrier
 from runtime.core.handles import LAST_SLOT, Handles, HandleTable, exhausted, stray
 from runtime.core.values import null
 from runtime.engine.interface import Engine, Signature, ValueType
 
 if TYPE_CHECKING:
-    from runtime.engine._crossing import Glue, Import
+    from runtime.engine._crossing import Glue, Import, Program, Relay
 
 Generic = Callable[[], tuple[Callable[..., Any], Callable[..., Any]]]
 """Makes the generated functions of an import: what serves it, and what lowers its result."""
@@ -40,6 +41,7 @@ def new_handles(offset: int, last: int = LAST_SLOT) -> Handles:
 
 def new_glue(
     engine: Engine,
+    barrier: Barrier,
     handles: Handles,
     leaving: Callable[[BaseException], object],
     caught: Callable[[BaseException], bool],
@@ -50,6 +52,7 @@ def new_glue(
 
     Args:
         engine: what runs the guest.
+        barrier: of the instance.
         handles: the instance's JavaScript heap; one that takes notes is Python's.
         leaving: notes an exception that leaves a host function.
         caught: gives an exception to a guest that wants it; tells whether it may have it.
@@ -63,7 +66,8 @@ def new_glue(
         return None
     if engine.crossing == "plain" or not isinstance(handles, _crossing.Handles):
         return None
-    return _crossing.Glue(handles, leaving, caught, enter_scope, leave_scope)
+    assert isinstance(barrier, _crossing.Barrier)
+    return _crossing.Glue(barrier, handles, leaving, caught, enter_scope, leave_scope)
 
 
 def new_import(
@@ -80,7 +84,8 @@ def new_import(
         glue: the instance's.
         target: gets the lifted values; None: the one argument is the result.
         signature: the import's wasm type.
-        ops: how its arguments and its result cross (`runtime.adapters.import_programs`).
+        ops: how its arguments and its result cross (`runtime.adapters.import_programs`); none:
+            what ``generic`` gives serves every call.
         catches: Rust wants exceptions as ``Err``.
         generic: asked where a value is not of the common case.
 
@@ -90,3 +95,29 @@ def new_import(
     params = bytes(KINDS.index(each) for each in signature.params)
     result = b"" if signature.result is None else bytes([KINDS.index(signature.result)])
     return _crossing.Import(glue, target, params, result, ops, catches, generic)
+
+
+def new_relay(
+    barrier: Barrier,
+    closures: object,
+    undefined: int,
+    open_relay: Callable[[], tuple[Program, object, int] | None],
+    wait: int,
+) -> Relay | None:
+    """Return what calls many closures of one instance in one crossing, or None.
+
+    Args:
+        barrier: of the instance.
+        closures: those that have programs, if there can be any.
+        undefined: the handle of ``undefined``.
+        open_relay: asked for the program of what calls them, and for the memory, and the place in
+            it, where that finds them; None if they cannot be called so.
+        wait: so many closures are called singly before it is asked.
+
+    """
+    from runtime.engine import _crossing
+
+    if not isinstance(closures, _crossing.ClosureList) or undefined <= 0:
+        return None
+    assert isinstance(barrier, _crossing.Barrier)
+    return _crossing.Relay(barrier, closures, undefined, open_relay, wait)

@@ -28,8 +28,8 @@ ENTER: Final = (
 LEAVE: Final = "(global.set $sp (local.get $sp0)) (global.set $saved (local.get $saved0))"
 """How it ends."""
 
-STATE: Final = ("enter", "sp", "saved", "mailbox")
-"""What other helper modules that Python enters import for that, and `runtime.engine.mailbox`."""
+STATE: Final = ("enter", "sp", "saved", "mailbox", "load")
+"""What other helper modules that Python enters import for that, and what else they use."""
 
 MAILBOX_BYTES: Final = 128
 """Kept at the beginning of the shadow stack: room that no allocator has to be asked for."""
@@ -145,6 +145,8 @@ def _state_lines(own_stack: bool) -> list[str]:
         "    (i32.store offset=4 (i32.sub (global.get $sp) (i32.const 16)) (global.get $saved))",
         "    (global.set $sp (i32.sub (global.get $sp) (i32.const 16)))",
         "    (global.set $saved (global.get $sp)))",
+        # For those that have another memory.
+        '  (func (export "load") (param i32) (result i64) (i64.load (local.get 0)))',
         # After an exception has left one entry.
         '  (func (export "unwind")',
         "    (global.set $sp (i32.load offset=0 (global.get $saved)))",

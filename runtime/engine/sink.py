@@ -27,14 +27,19 @@ from runtime.engine.interface import (
     CompiledModule,
     Extern,
     Instance,
+    Memory,
     Signature,
     Store,
     ValueType,
 )
+from runtime.engine.relay import queue_text
 from runtime.errors import MalformedModule
 
-SINK_CAPACITY: Final = 16384
-"""How many words one description may have: a page."""
+SINK_CAPACITY: Final = 15360
+"""How many words one description may have: with the baton a page."""
+
+BATON: Final = 4 * SINK_CAPACITY
+"""Where the relay's baton lies (`runtime.engine.relay`)."""
 
 MOST_CASTS: Final = 1 << 16
 """The largest table of casts; functions beyond it are asked about each time."""
@@ -58,17 +63,19 @@ DropRef = Callable[[int], None]
 
 _UNREF: Final = Signature(("i32",), "i64")
 _DROP_REF: Final = Signature(("i32",), None)
+_QUEUE: Final = Signature(("i32",), None)
 
 _TEXT: Final = """(module $wasmloop
   (import "host" "marker" (func $host (param i32 i32 i32) (result i32)))
   (import "host" "unref" (func $unref (param i32) (result i64)))
   (import "host" "drop_ref" (func $drop_ref (param i32)))
+  (import "host" "queue" (func $host_queue (param i32)))
   (type $destroy (func (param i32 i32)))
   (type $dispatch (func (param i32 i32) (result i32)))
   (memory (export "words") 1)
   (table $casts (export "casts") {size} funcref)
   (table $destructor (export "destructor") 1 funcref)
-  ;; Words described; past the end of the memory they are counted only.
+  ;; Words described; beyond the capacity they are counted only.
   (global $count (mut i32) (i32.const 0))
   (global $described (mut i32) (i32.const 0))
   (func (export "describe") (param $word i32)
@@ -103,7 +110,8 @@ _TEXT: Final = """(module $wasmloop
   (func (export "statics_end") (result i32) (i32.const {statics_end}))
   (elem declare func $unknown)
   (func $fill (table.fill $casts (i32.const 0) (ref.func $unknown) (i32.const {size})))
-  (start $fill))
+  (start $fill)
+{queue})
 """
 
 
@@ -115,7 +123,12 @@ def sink_text(functions: int, statics_end: int) -> str:
         statics_end: the first slot behind the constants of the JavaScript heap.
 
     """
-    return _TEXT.format(size=functions, capacity=SINK_CAPACITY, statics_end=statics_end)
+    return _TEXT.format(
+        size=functions,
+        capacity=SINK_CAPACITY,
+        statics_end=statics_end,
+        queue=queue_text(BATON),
+    )
 
 
 def cast_text(numbers: Sequence[tuple[ValueType, int]], results: Sequence[ValueType]) -> str:
@@ -212,6 +225,7 @@ class Sink:
         compiled: what `sink_text` is compiled to.
         marker: answers casts that were not installed.
         drops: makes what drops closures and handles.
+        queue: makes what serves ``queueMicrotask`` where the relay does not.
 
     Attributes:
         describe: what serves ``__wbindgen_describe``.
@@ -222,20 +236,32 @@ class Sink:
         drop_ref: what serves ``__wbindgen_object_drop_ref`` in the same guests.
         casts: the table of dispatch functions.
         destructor: the table whose one place is for that export.
+        queue: what serves ``queueMicrotask``.
+        words: the memory in which those lie, and the baton, to be imported.
+        memory: the same.
 
     """
 
     def __init__(
-        self, store: Store, compiled: CompiledModule, marker: Marker, drops: Drops
+        self,
+        store: Store,
+        compiled: CompiledModule,
+        marker: Marker,
+        drops: Drops,
+        queue: Callable[[], Callable[[int], object]],
     ) -> None:
-        makers: tuple[Callable[[], Callable[[int], object]], ...] = drops.unref, drops.drop_ref
-        unref, drop_ref = store.host_functions((_UNREF, _DROP_REF), lambda place: makers[place]())
+        makers: tuple[Callable[[], Callable[[int], object]], ...]
+        makers = drops.unref, drops.drop_ref, queue
+        made = store.host_functions((_UNREF, _DROP_REF, _QUEUE), lambda place: makers[place]())
         imports = {
             ("host", "marker"): store.host_function(("i32", "i32", "i32"), "i32", marker),
-            ("host", "unref"): unref,
-            ("host", "drop_ref"): drop_ref,
+            ("host", "unref"): made[0],
+            ("host", "drop_ref"): made[1],
+            ("host", "queue"): made[2],
         }
         instance: Instance = store.instantiate(compiled, imports)
+        self.queue: Extern = instance.extern("queue")
+        self.words: Extern = instance.extern("words")
         self.describe: Extern = instance.extern("describe")
         self.marker: Extern = instance.extern("marker")
         self.statics_end: Extern = instance.extern("statics_end")
@@ -244,7 +270,7 @@ class Sink:
         self.casts: Extern = instance.extern("casts")
         self.destructor: Extern = instance.extern("destructor")
         self._take = instance.function("take")
-        self._memory = instance.memory("words")
+        self.memory: Memory = instance.memory("words")
 
     def take(self) -> list[int]:
         """Return the words described since the last `take`, or cast.
@@ -253,9 +279,9 @@ class Sink:
             MalformedModule: there were more than any type needs.
 
         """
-        return self.words(self._take())
+        return self.described(self._take())
 
-    def words(self, count: int) -> list[int]:
+    def described(self, count: int) -> list[int]:
         """Return the first ``count`` words of what was described last.
 
         Raises:
@@ -265,4 +291,4 @@ class Sink:
         count &= 0xFFFF_FFFF
         if count > SINK_CAPACITY:
             raise MalformedModule(count, "descriptor", f"at most {SINK_CAPACITY} words")
-        return array.array("I", self._memory.read(0, 4 * count)).tolist()
+        return array.array("I", self.memory.read(0, 4 * count)).tolist()

@@ -68,6 +68,7 @@ class CastServer:
         store: where it lives.
         module: what it is an instance of.
         drops: makes what the sink drops things by.
+        queue: makes what serves ``queueMicrotask`` where the relay does not.
 
     Attributes:
         sink: the helper module before the guest.
@@ -82,6 +83,7 @@ class CastServer:
         store: Store,
         module: Module,
         drops: Drops,
+        queue: Callable[[], Callable[[int], object]],
     ) -> None:
         if module.section is None:
             raise InternalError("casts of a module without wasm-bindgen")
@@ -96,7 +98,7 @@ class CastServer:
         # By index in the guest's table, of the function that makes the cast.
         self._learned: dict[int, _Learned] = {}
         self._scratch = 0
-        self.sink = Sink(store, module.sink, self._marker, drops)
+        self.sink = Sink(store, module.sink, self._marker, drops, queue)
 
     def attach(self, guest_memory: Extern, generic: Callable[[Cast], Callable[..., Any]]) -> None:
         """Take what exists only once the guest is instantiated.
@@ -122,7 +124,7 @@ class CastServer:
             function &= _MASK
             cast = self._learned.get(function)
             if cast is None:
-                cast = self._learn(decode_cast(self.sink.words(count), self._profile))
+                cast = self._learn(decode_cast(self.sink.described(count), self._profile))
                 self._learned[function] = cast
             cast.uses += 1
             if cast.uses == INSTALLED_AT and function < self._module.casts:

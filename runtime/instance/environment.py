@@ -140,6 +140,7 @@ class Environment:
         self.leave_scope = scopes.leave
         self.glue = new_glue(
             engine,
+            gate.barred,
             handles,
             self.leaving,
             self.caught_by_guest,

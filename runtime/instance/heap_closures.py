@@ -12,7 +12,7 @@ from typing import Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.adapters.entries import closure_signature, return_words
-from runtime.adapters.programs import destructor_program
+from runtime.adapters.programs import effect_program
 from runtime.adapters.support import as_signed
 from runtime.bindgen.descriptor import Closure
 from runtime.bindgen.spelling import rust_name
@@ -108,7 +108,7 @@ class HeapClosures:
         self._destroy_export = destroy
         programs = self._table.programs
         if programs is not None and destroy is not None and not self._env.observer.observes:
-            programs.destroy_by(destructor_program(self._env, destroy))
+            programs.destroy_by(effect_program(self._env, "destructor of closures", destroy))
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""

@@ -12,6 +12,7 @@ from runtime.core.gate import Gate
 from runtime.core.handles import Handles
 from runtime.core.objects import ObjectRef, ObjectTable
 from runtime.core.promise import is_pending
+from runtime.core.relay import Relay
 from runtime.core.scopes import CallScopes
 from runtime.core.traced import TracedHandleTable
 from runtime.engine.barrier import new_barrier
@@ -29,6 +30,7 @@ from runtime.instance.heap_closures import A_CLOSURE, HeapClosures
 from runtime.instance.mailboxes import Mailboxes
 from runtime.instance.memory import GuestMemory
 from runtime.instance.observer import Observer
+from runtime.instance.relays import Relays
 from runtime.instance.serving import ImportServer, absent_entry
 from runtime.instance.slow_calls import SlowCalls
 from runtime.late import pattern
@@ -57,6 +59,15 @@ class Loop(Protocol):
 
     def cancel_all(self) -> None:
         """Forget every timer and microtask."""
+        ...
+
+    @property
+    def queue_operation(self) -> object:
+        """What its ``queueMicrotask`` is."""
+        ...
+
+    def use_relay(self, relay: Relay | None) -> None:
+        """Call closures by a relay, where it takes them."""
         ...
 
 
@@ -168,6 +179,9 @@ class Instance:
         )
         self._batches = Batches(self._env, self._store, module)
         self._mailboxes = Mailboxes(self._store, module)
+        self._relays = Relays(
+            self._env, self._closures, self._store, module, observed=bool(observer or slow_calls)
+        )
         if module.engine.converts_numbers and slow_calls is None:
             self._env.mailbox = self._mailboxes.open
         if slow_calls is not None:
@@ -197,9 +211,13 @@ class Instance:
             raise LinkError(links.missing)
         env, heap_closures = self._env, self._heap_closures
         drops = HostDrops(env, self._handles, heap_closures, module.adapters)
-        self._casts = CastServer(env, self._memory, heap_closures, self._store, module, drops)
-        self._imports = ImportServer(env, self._handles, heap_closures, self._casts, module, drops)
-        served = self._imports.serve(links, self._store, strict=strict)
+        self._imports = ImportServer(env, self._handles, heap_closures, self._relays, module, drops)
+        queue = self._imports.queue
+        self._casts = CastServer(
+            *(env, self._memory, heap_closures, self._store, module), drops, queue
+        )
+        operation = self._loop.queue_operation
+        served = self._imports.serve(links, self._store, self._casts, operation, strict=strict)
         with step("instantiate"):
             self._guest = self._store.instantiate(module.compiled, served)
             self._after = self._store.instantiate(module.trampolines, self._guest_externs())
@@ -268,6 +286,8 @@ class Instance:
         imports = self._helper_imports()
         self._batches.attach(imports)
         self._mailboxes.attach(imports)
+        self._relays.attach(imports, self._casts.sink)
+        self._loop.use_relay(self._relays.relay)
 
     def _trampoline(self, name: str) -> Callable[..., Any]:
         """Return a trampoline; there is one for each type of function in the guest's table.
@@ -398,6 +418,7 @@ class Instance:
         self._casts.detach()
         self._batches.detach()
         self._mailboxes.detach()
+        self._relays.detach()
         self._frees.clear()
         self._store.close()
 

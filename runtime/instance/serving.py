@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from runtime.adapters.entries import closure_signature, return_words
-from runtime.adapters.import_programs import CLONE, import_program, import_signature
+from runtime.adapters.import_programs import CLONE, QUEUE, import_program, import_signature
 from runtime.adapters.imports import stack_closures
 from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, Ref, decode_descriptor
 from runtime.bindgen.spelling import rust_name
@@ -25,6 +25,7 @@ from runtime.instance.casts import CastServer
 from runtime.instance.drops import HostDrops
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.heap_closures import HeapClosures
+from runtime.instance.relays import Relays
 from runtime.linker.link import Links
 from runtime.linker.plan import (
     Generic,
@@ -47,7 +48,7 @@ class ImportServer:
         env: the instance's environment.
         handles: its JavaScript heap.
         heap_closures: its heap closures.
-        casts: its casts, and where it describes types.
+        relays: its relay.
         module: what it is an instance of.
         drops: makes what drops handles, where the sink does not.
 
@@ -58,7 +59,7 @@ class ImportServer:
         env: Environment,
         handles: Handles,
         heap_closures: HeapClosures,
-        casts: CastServer,
+        relays: Relays,
         module: Module,
         drops: HostDrops,
     ) -> None:
@@ -67,7 +68,7 @@ class ImportServer:
         self._env = env
         self._handles = handles
         self._heap_closures = heap_closures
-        self._casts = casts
+        self._relays = relays
         self._drops = drops
         self._adapters = module.adapters
         self._profile = module.section.profile
@@ -77,12 +78,16 @@ class ImportServer:
         self._makers: dict[int, Callable[[int, int], object]] = {}
         self._waiting: list[Callable[[], None]] = []
 
-    def serve(self, links: Links, store: Store, *, strict: bool) -> dict[Key, Extern]:
+    def serve(
+        self, links: Links, store: Store, casts: CastServer, operation: object, *, strict: bool
+    ) -> dict[Key, Extern]:
         """Return what the guest is to be instantiated with.
 
         Args:
             links: what serves each of its imports.
             store: where the host functions live.
+            casts: its casts, and where it describes types.
+            operation: what the host's own ``queueMicrotask`` is.
             strict: refuse an import with a type that does not cross now, not when it is called.
 
         Raises:
@@ -96,11 +101,13 @@ class ImportServer:
             if not lenient and not isinstance(links.targets[key], Unlinked):
                 raise error
         self._links = links
+        self._casts = casts
+        self._operation = operation
         signatures = links.plan.signatures
         self._keys = tuple(signatures)
         made = store.host_functions(tuple(signatures.values()), self._make)
         imports = dict(zip(self._keys, made, strict=True))
-        sink = self._casts.sink
+        sink = casts.sink
         in_sink = {
             Raw.DESCRIBE: sink.describe,
             Raw.STATICS_END: sink.statics_end,
@@ -109,7 +116,23 @@ class ImportServer:
         }
         for key, raw in links.plan.in_sink:
             imports[key] = in_sink.get(raw, sink.marker)
+        if self._relays.relay is not None:
+            imports.update(dict.fromkeys(self._queues(), sink.queue))
         return imports
+
+    def _queues(self) -> list[Key]:
+        """Return the imports that a relay can stand for: ``queueMicrotask(&closure)``."""
+        return [
+            key
+            for key, link in self._links.plan.links.items()
+            if isinstance(link, Served)
+            and self._links.targets[key] is self._operation
+            and import_program(link.args, link.ret, self._profile) == QUEUE
+        ]
+
+    def queue(self) -> Callable[[int], object]:
+        """Return what serves ``queueMicrotask`` where the relay does not; as `_make`."""
+        return self._make(self._keys.index(self._queues()[0]))
 
     def attach(self, trampoline: Callable[[str], Callable[..., Any]]) -> None:
         """Take what exists only once the guest is instantiated.
@@ -173,18 +196,21 @@ class ImportServer:
         target: Callable[..., Any],
     ) -> Callable[..., Any]:
         """Return what calls a Python function: a program where there is one for its types."""
+        relay = self._relays.relay if target is self._operation else None
         target = self._env.observer.imported(target, link.name, link.wanted)
         target = self._env.panics.watched(link.name, target)
         generic = partial(self._generated, link, args, ret, target)
         glue, ops = self._env.glue, import_program(args, ret, self._profile)
+        signature = import_signature(args, ret, self._profile)
         if glue is None or ops is None:
-            return generic()
+            return self._relays.pausing(generic(), signature)
 
         def both() -> tuple[Callable[..., Any], Callable[..., Any]]:
             return generic(), self._adapters.returned(link.name, ret, link.catch)(self._env)
 
-        signature = import_signature(args, ret, self._profile)
         made = new_import(glue, target, signature, ops, link.catch, both)
+        if relay is not None and ops == QUEUE:
+            made.notes_for(relay)
         self._give_makers(link.name, args, lambda *makers: made.attach(makers))
         return made
 

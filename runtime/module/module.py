@@ -199,7 +199,7 @@ class Module:
         store = self.engine.store()
         try:
             with step("describe"):
-                sink = Sink(store, self.sink, _no_casts, _NoDrops())
+                sink = Sink(store, self.sink, _no_casts, _NoDrops(), _no_queue)
                 return describe(store, sink, self.wasm, self.compiled, self.section.profile)
         finally:
             store.close()
@@ -274,6 +274,10 @@ class _NoDrops:
 
     def drop_ref(self) -> DropRef:
         raise InternalError("describing a type dropped a value")
+
+
+def _no_queue() -> Callable[[int], object]:
+    raise InternalError("describing a type queued a microtask")
 
 
 def _decoded(binary: bytes) -> tuple[WasmModule, BindgenSection | None]:

@@ -10,6 +10,7 @@ import pytest
 import wasmtime
 
 from runtime.engine.interface import Engine, Extern, Instance, Store, ValueType, WasmFunction
+from runtime.engine.sink import DropRef, Unref
 from runtime.errors import GuestTrap
 
 ENGINES = ("wasmer", "wasmtime-compiled", "wasmtime-plain")
@@ -74,3 +75,18 @@ def guest(engine: Engine) -> Iterator[Guest]:
     made = Guest(engine, engine.store())
     yield made
     made.store.close()
+
+
+class NoDrops:
+    """Nothing is dropped here."""
+
+    def unref(self) -> Unref:
+        raise AssertionError("a closure was dropped")
+
+    def drop_ref(self) -> DropRef:
+        raise AssertionError("a handle was dropped")
+
+
+def no_queue() -> Callable[[int], object]:
+    """Nothing is queued here."""
+    raise AssertionError("a microtask was queued")

@@ -12,16 +12,14 @@ import pytest
 from runtime.engine.interface import CompiledModule, Extern, ValueType
 from runtime.engine.sink import (
     SINK_CAPACITY,
-    DropRef,
     Sink,
-    Unref,
     cast_text,
     number_cast_text,
     sink_text,
 )
 from runtime.errors import MalformedModule
 
-from .conftest import Guest
+from .conftest import Guest, NoDrops, no_queue
 
 SCRATCH = 256
 NUMBERS_AT = 64
@@ -51,7 +49,7 @@ class Casting:
         self.asked: list[tuple[int, int, list[int]]] = []
         self.answer: Callable[[int], int] = lambda function: SCRATCH
         compiled = self.compile(sink_text(places, 1028))
-        self.sink = Sink(self.store, compiled, self._marker, NoDrops())
+        self.sink = Sink(self.store, compiled, self._marker, NoDrops(), no_queue)
         served = {
             ("sink", "describe"): self.sink.describe,
             ("sink", "marker"): self.sink.marker,
@@ -65,7 +63,7 @@ class Casting:
         return self.engine.compile(self.engine.assemble(text))
 
     def _marker(self, function: int, numbers: int, count: int) -> int:
-        self.asked.append((function, numbers, self.sink.words(count)))
+        self.asked.append((function, numbers, self.sink.described(count)))
         return self.answer(function)
 
     def install(self, function: int, text: str, host: dict[str, Extern]) -> None:
@@ -76,16 +74,6 @@ class Casting:
         }
         made = self.store.instantiate(self.compile(text), imports)
         made.function("install")(function, SCRATCH)
-
-
-class NoDrops:
-    """Nothing is dropped here."""
-
-    def unref(self) -> Unref:
-        raise AssertionError("a closure was dropped")
-
-    def drop_ref(self) -> DropRef:
-        raise AssertionError("a handle was dropped")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Signature
 from runtime.engine.sink import DropRef, Sink, Unref, sink_text
 
-from .conftest import Guest
+from .conftest import Guest, no_queue
 
 A, B = -5, 0x8000_0001
 BOX = (A & 0xFFFF_FFFF | B << 32) - (1 << 64)
@@ -54,7 +54,7 @@ class Dropping:
         def compiled(text: str) -> CompiledModule:
             return guest.engine.compile(guest.engine.assemble(text))
 
-        sink = Sink(guest.store, compiled(sink_text(4, 1028)), lambda *_: 0, self)
+        sink = Sink(guest.store, compiled(sink_text(4, 1028)), lambda *_: 0, self, no_queue)
         made = guest.store.instantiate(
             compiled(GUEST),
             {

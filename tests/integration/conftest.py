@@ -16,6 +16,7 @@ from runtime.adapters import programs
 from runtime.engine.interface import Engine
 from runtime.engine.select import select_engine
 from runtime.errors import EngineUnavailable
+from runtime.instance import relays
 from runtime.leaks import LeakReport
 from runtime.testing import MockClock
 from tests.guests.releases import MAIN_RELEASES, MATRIX_RELEASES, patch
@@ -93,6 +94,12 @@ def engine(engine_name: str) -> Engine:
 def _by_mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have wasmer's closures called by mailbox from their first call on."""
     monkeypatch.setattr(programs, "BY_MAILBOX_AFTER", 0)
+
+
+@pytest.fixture(autouse=True)
+def _by_relay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have timers and microtasks called by a relay from the first on."""
+    monkeypatch.setattr(relays, "RELAYED_AFTER", 0)
 
 
 @pytest.fixture
