@@ -139,6 +139,29 @@ async def test_maps_within_a_map(open_guest: Open) -> None:
         del closure
 
 
+async def test_memory_that_grows_midway(open_guest: Open) -> None:
+    """The guest's views move; the elements lie elsewhere, and stay."""
+    sizes: list[int] = []
+    made: list[Any] = []
+
+    def between() -> None:
+        before = guest.stats().memory_bytes
+        while guest.stats().memory_bytes == before:
+            made.append(guest.exports.sum())  # Rust keeps a number in a box for each
+        sizes.append(guest.stats().memory_bytes)
+
+    async with open_guest("batch", host={"between": between}, strict=False) as guest:
+        closure = guest.exports.by_way_of_the_host()
+        values, out = np.array([7, 2**31, 2**32 - 2], dtype=np.uint32), array("I", [0, 0, 0])
+        assert closure.map(values, out=out) is out
+        assert out == array("I", [8, 2**31 + 1, 2**32 - 1])
+        assert values.tolist() == [7, 2**31, 2**32 - 2]
+        assert len(sizes) == len(set(sizes)) == 3
+        assert closure.map(values[:1]).tolist() == [8]
+        made.clear()
+        del closure
+
+
 async def test_a_closure_that_returns_nothing(open_guest: Open) -> None:
     totals: list[object] = []
     async with open_guest("batch", host={"take": totals.append}, strict=False) as guest:

@@ -114,6 +114,34 @@ async def test_a_call_in_a_call_keeps_its_numbers(open_guest: Open) -> None:
         assert guest.exports.recurse_stack_fn(20) == 20
 
 
+@pytest.mark.parametrize("kind", ["stack_fn", "heap_fn"])
+async def test_memory_that_grows_during_a_call(open_guest: Open, kind: str) -> None:
+    """The outer closure calls the host, which has Rust take more memory than there is."""
+    host, sizes = ClosureHost(), list[int]()
+
+    def reenter(n: int) -> object:
+        if not sizes:
+            sizes.append(guest.stats().memory_bytes)
+            guest.exports.stack_vec_u8(bytes(sizes[0]))
+            sizes.append(guest.stats().memory_bytes)
+        return host.names()["reenter"](n)  # type: ignore[operator] # a function
+
+    async with conformance(open_guest, host, reenter=reenter) as guest:
+        assert guest.exports[f"recurse_{kind}"](3) == 3
+        assert sizes[1] > sizes[0]
+
+
+@pytest.mark.parametrize("kind", ["string", "option_string", "vec_u8"])
+async def test_memory_that_grows_for_the_result(open_guest: Open, kind: str) -> None:
+    async with conformance(open_guest, ClosureHost()) as guest:
+        size = guest.stats().memory_bytes
+        if kind == "vec_u8":
+            assert guest.exports.heap_vec_u8(b"ab" * size) == b"ba" * size
+        else:
+            assert guest.exports[f"heap_{kind}"]("x" * size) == "x" * size + "!"
+        assert guest.stats().memory_bytes >= 2 * size
+
+
 @pytest.mark.parametrize("kind", ["f64", "string", "option_f64"])
 async def test_finalizers_that_call_change_no_number(open_guest: Open, kind: str) -> None:
     """Collections begin wherever something is made: while a mailbox is full nothing may be."""
