@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyperf
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from benchmarks import node_peer
 from benchmarks.__main__ import main
 from benchmarks.effort import Effort
-from benchmarks.guests import BENCH_START, ENGINES, Modules, available
+from benchmarks.guests import BENCH, BENCH_START, ENGINES, Modules, available
 from benchmarks.record import as_benchmarks, figures_of, merged
 from benchmarks.report import as_table
 from benchmarks.targets import TARGETS, outcomes
@@ -58,44 +59,58 @@ def _engines() -> dict[str, Engine]:
 
 
 @pytest.fixture(scope="module", name="modules")
-def _modules() -> Modules:
-    return Modules()
+def _modules(engines: dict[str, Engine]) -> Modules:
+    modules = Modules()
+    for engine in engines.values():
+        modules.load(engine, BENCH)
+    gc.collect()
+    gc.freeze()  # the suite `memory` collects before and after each batch
+    return modules
+
+
+@pytest.fixture(scope="module", name="node")
+def _node() -> Iterator[node_peer.Node | None]:
+    program = node_peer.program()
+    if program is None:
+        yield None
+        return
+    node = node_peer.Node(program)
+    yield node
+    node.close()
+
+
+BESIDE_NODE = ("closure", "interval", "memory", "growth")
+"""Suites that run beside Node here; the others do as where there is none."""
 
 
 @pytest.mark.parametrize("suite", SUITES)
 def test_each_suite_on_each_engine(
-    suite: str, engines: dict[str, Engine], modules: Modules
+    suite: str, engines: dict[str, Engine], modules: Modules, node: node_peer.Node | None
 ) -> None:
-    figures = asyncio.run(run(suite, engines, TINY, None, modules))
+    peer = node if suite in BESIDE_NODE else None
+    figures = asyncio.run(run(suite, engines, TINY, peer, modules))
     keys = {figure.key for figure in figures}
     assert {key.suite for key in keys} == {suite}
     assert {key.engine for key in keys} & {*engines}
+    assert peer is None or node_peer.NODE in {key.engine for key in keys}
     for figure in figures:
         assert (figure.ratio is None) == (figure.peer is None)
         assert figure.peer is None or figure.peer in keys
         assert len(figure.values) == min(TINY.rounds, MOST_ROUNDS.get(suite, TINY.rounds))
         assert figure.times > 0
+        if figure.key.engine == node_peer.NODE:
+            assert figure.spread.median != 0
+            continue
         for spread in filter(None, (figure.spread, figure.ratio)):
             assert 0 < spread.low <= spread.median <= spread.high
 
 
-@pytest.mark.skipif(node_peer.program() is None, reason="there is no Node")
-def test_node_does_what_suites_ask_of_it(engines: dict[str, Engine], modules: Modules) -> None:
-    program = node_peer.program()
-    assert program is not None
-    node = node_peer.Node(program)
-    try:
-        engine = dict([next(iter(engines.items()))])
-        for suite in ("closure", "interval", "memory", "growth"):
-            figures = asyncio.run(run(suite, engine, TINY, node, modules))
-            by_node = [figure for figure in figures if figure.key.engine == node_peer.NODE]
-            assert by_node
-            assert all(figure.spread.median != 0 for figure in by_node)
-        with pytest.raises(RuntimeError, match="there is no case nonsense"):
-            node.take("nonsense", 1)
-        assert re.fullmatch(r"\d+\.\d+\.\d+", str(versions(node)["node_version"]))
-    finally:
-        node.close()
+def test_node_says_what_it_cannot_do_and_who_it_is(node: node_peer.Node | None) -> None:
+    if node is None:
+        pytest.skip("there is no Node")
+    with pytest.raises(RuntimeError, match="there is no case nonsense"):
+        node.take("nonsense", 1)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", str(versions(node)["node_version"]))
 
 
 def test_what_is_written_is_pyperfs(tmp_path: Path) -> None:
