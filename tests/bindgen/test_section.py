@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import bisect
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +22,8 @@ from runtime.errors import MalformedModule, ModuleError, UnsupportedSchema
 from runtime.wasm import decode_module
 from runtime.wasm.writer import HEADER, custom_section
 
-from .samples import BUILT, INTERVAL, guest, module_with
+from .conftest import BuiltGuest
+from .samples import INTERVAL, guest, module_with
 
 
 def read(data: bytes) -> BindgenSection | None:
@@ -124,10 +124,8 @@ def test_a_broken_section_is_refused_where_it_breaks(payload: bytes, offset: int
     assert (caught.value.section, caught.value.offset - start) == (SECTION_NAME, offset)
 
 
-@pytest.mark.parametrize("path", BUILT, ids=lambda path: path.name)
-def test_a_guest_says_again_what_it_said(path: Path) -> None:
-    module = decode_module(path.read_bytes())
-    section = read_section(module)
+def test_a_guest_says_again_what_it_said(built: BuiltGuest) -> None:
+    module, section = built.module, built.section
     if section is None:
         return
     layout = layout_of(section.schema)
@@ -175,10 +173,9 @@ def around(payload: bytes, place: int) -> tuple[int, int]:
     return starts[pair], starts[min(pair + 2, len(starts) - 1)]
 
 
-@pytest.mark.parametrize("path", BUILT, ids=lambda path: path.name)
-def test_damaged_guests(path: Path) -> None:
-    chance = random.Random(path.name)
-    for custom in decode_module(path.read_bytes()).customs_named(SECTION_NAME):
+def test_damaged_guests(built: BuiltGuest) -> None:
+    chance = random.Random(built.name)
+    for custom in built.module.customs_named(SECTION_NAME):
         for _ in range(20):
             place = chance.randrange(len(custom.payload))
             # The hundreds of programs elsewhere in the section would be read as they always are.

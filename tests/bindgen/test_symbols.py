@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from runtime.bindgen import Program, profile_for, read_section
+from runtime.bindgen import Program, profile_for
 from runtime.bindgen.program import (
     DynamicUnion,
     Export,
@@ -25,9 +23,9 @@ from runtime.bindgen.symbols import (
     union_variant,
 )
 from runtime.bindgen.versions import AbiProfile
-from runtime.wasm import decode_module
 
-from .samples import BUILT, INTERVAL
+from .conftest import BuiltGuest
+from .samples import INTERVAL
 
 HASH = "0366135d41f4ace2"
 PROGRAM = Program(unique_crate_identifier=f"my-guest-{HASH}", module_path="my_guest::deep")
@@ -127,10 +125,8 @@ def test_symbols_of_a_program() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", BUILT, ids=lambda path: path.name)
-def test_every_symbol_of_a_guest_is_there(path: Path) -> None:
-    module = decode_module(path.read_bytes())
-    section = read_section(module)
+def test_every_symbol_of_a_guest_is_there(built: BuiltGuest) -> None:
+    module, section = built.module, built.section
     if section is None:
         return
     exports = {item.name for item in module.exports}

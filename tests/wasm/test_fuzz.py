@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from runtime.errors import ModuleError
 from runtime.wasm import decode_module, encode_module, export_internals, read_names
 from runtime.wasm.writer import HEADER
+from tests.guests.releases import NEW
 
 from .samples import BUILT, SMALL
 
@@ -42,13 +43,23 @@ def test_the_small_module_with_a_byte_replaced_removed_or_put_in(
     survives(SMALL[:place] + new + SMALL[place + removed :])
 
 
+def places_of(path: Path) -> int:
+    """Return at how many places a guest is damaged.
+
+    Guests of one crate differ by release in their wasm-bindgen sections, which nothing here reads:
+    most places are in those of the newest.
+    """
+    _, _, release = path.stem.rpartition("-")
+    return 20 if release in (path.stem, NEW) else 5
+
+
 @pytest.mark.parametrize("path", BUILT, ids=lambda path: path.name)
 def test_damaged_guests(path: Path) -> None:
     data = path.read_bytes()
     chance = random.Random(path.name)
     # Code and data are most of a module, and never looked at.
     targets = [s for s in decode_module(data).sections if s.id not in (10, 11) and s.payload]
-    for _ in range(20):
+    for _ in range(places_of(path)):
         section = chance.choice(targets)
         place = section.offset + chance.randrange(min(len(section.payload), 2000))
         survives(data[:place] + bytes([chance.randrange(256)]) + data[place + 1 :])
