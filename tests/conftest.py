@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import shutil
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
 from runtime.module.compile_cache import VARIABLE
 
-_OWN = pytest.StashKey[str]()
+_OWN = pytest.StashKey[tuple[Path, pytest.MonkeyPatch]]()
 
 
 STACK_BYTES = 2 << 20
@@ -20,9 +23,16 @@ wasmer looks at every frame when a stack is exhausted: of 8 MB, for seconds."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the workers share a compile cache, which goes with the run; give them little stack."""
-    if not hasattr(config, "workerinput") and VARIABLE not in os.environ:
-        config.stash[_OWN] = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="wasmloop-tests-")
+    """Let all processes of the run share caches, which go with it; give them little stack."""
+    if not hasattr(config, "workerinput"):
+        folder, patch = Path(tempfile.mkdtemp(prefix="wasmloop-tests-")), pytest.MonkeyPatch()
+        config.stash[_OWN] = folder, patch
+        if VARIABLE not in os.environ:
+            patch.setenv(VARIABLE, str(folder / "guests"))
+        if sys.dont_write_bytecode:
+            # Beside the sources, that is. Every process that is started would compile them.
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
     if sys.platform != "win32":
         import resource
 
@@ -31,11 +41,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove it."""
-    folder = config.stash.get(_OWN, None)
-    if folder is not None:
-        del os.environ[VARIABLE]
+    """Remove them."""
+    if _OWN in config.stash:
+        folder, patch = config.stash[_OWN]
+        patch.undo()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """Have no collection of Python's look at the tests themselves: they are there to the end."""
+    # It is imported at the end in any case, and then looks for what refers to trio's generator.
+    importlib.import_module("hypothesis")
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

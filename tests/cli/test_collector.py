@@ -14,14 +14,12 @@ def test_nothing_is_collected_until_a_guest_runs() -> None:
         resume()  # it is who disabled it that enables it
         assert not gc.isenabled()
         gc.enable()
-    gc.unfreeze()
 
 
 def test_the_end_is_enough() -> None:
     with paused():
         pass
     assert gc.isenabled()
-    gc.unfreeze()
 
 
 def test_who_has_none_keeps_none() -> None:
