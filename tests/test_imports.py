@@ -64,6 +64,7 @@ NEVER_NEEDED = {
     "platformdirs",
     "runtime.cli.bench",
     "runtime.cli.command",
+    "runtime.errors.refused",
     "runtime.inspection",
     "runtime.measuring",
     "runtime.timeline.timeline",

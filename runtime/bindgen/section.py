@@ -13,7 +13,6 @@ from runtime.bindgen.codes import ReleaseNumber
 from runtime.bindgen.program import STRUCTS, VARIANTS, Program, StartKind
 from runtime.bindgen.schema import SUPPORTED_SCHEMAS, Item, Layout, TypeSpec, layout_of
 from runtime.bindgen.versions import AbiProfile, Era, profile_for
-from runtime.errors import UnsupportedSchema
 from runtime.records import record, replace
 from runtime.wasm.leb import Cursor
 from runtime.wasm.model import CustomSection, WasmModule
@@ -75,6 +74,8 @@ def read_section(module: WasmModule) -> BindgenSection | None:
     schema, version_text = reader.header
     version = _release(version_text)
     if version is None:
+        from runtime.errors import UnsupportedSchema
+
         raise UnsupportedSchema(schema, SUPPORTED_SCHEMAS, version_text)
     return BindgenSection(version, version_text, schema, tuple(reader.programs))
 
@@ -126,6 +127,8 @@ class _SectionReader:
         if self.layout is None:
             schema, version = header
             if schema not in SUPPORTED_SCHEMAS:
+                from runtime.errors import UnsupportedSchema
+
                 raise UnsupportedSchema(schema, SUPPORTED_SCHEMAS, version)
             self.header = header
             self.layout = layout_of(schema)

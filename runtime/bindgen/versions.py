@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TypeVar
 
 from runtime.bindgen.codes import ReleaseNumber, codes_of
-from runtime.errors import UnsupportedSchema
 from runtime.records import record
 
 _T = TypeVar("_T")
@@ -186,6 +185,8 @@ def profile_for(release: ReleaseNumber) -> AbiProfile:
     if release < OLDEST_RELEASE:
         supported = [".".join(map(str, r)) for r in (OLDEST_RELEASE, NEWEST_RELEASE)]
         found = ".".join(map(str, release))
+        from runtime.errors import UnsupportedSchema
+
         raise UnsupportedSchema(found, supported, found)
     return _profile(release)
 

@@ -6,7 +6,7 @@ import os
 import re
 from typing import Final
 
-from runtime.errors import MalformedModule, ModuleError, UnsupportedFeature
+from runtime.errors import MalformedModule, ModuleError
 from runtime.late import pattern
 from runtime.sha256 import sha256
 
@@ -63,6 +63,8 @@ def refusal(engine: str, message: str, remedy: str) -> ModuleError:
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     detail = re.sub(r"^\d+: ", "", lines[-1]) if lines else "no reason given"
     if _FEATURE.search(detail):
+        from runtime.errors import UnsupportedFeature
+
         if _EXCEPTIONS.search(detail):
             remedy = PANIC_REMEDY
         elif "shared memor" in detail:

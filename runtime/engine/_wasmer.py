@@ -37,7 +37,7 @@ from runtime.engine.interface import (
     ValueType,
     WasmFunction,
 )
-from runtime.errors import GuestTrap, InstanceClosed, UnsupportedFeature
+from runtime.errors import GuestTrap, InstanceClosed
 from runtime.late import pattern
 from runtime.wasm.leb import Cursor
 
@@ -386,6 +386,8 @@ class WasmerEngine(Engine):
         """Validate and compile."""
         require_header(binary)
         if _has_tags(binary):
+            from runtime.errors import UnsupportedFeature
+
             raise UnsupportedFeature(self.name, "it has a tag section (exceptions)", PANIC_REMEDY)
         try:
             raw = wasmer.Module(self._store(), binary)
@@ -394,6 +396,8 @@ class WasmerEngine(Engine):
         except BaseException as error:
             if type(error).__name__ != "PanicException":
                 raise
+            from runtime.errors import UnsupportedFeature
+
             # A panic leaves the store's lock poisoned, and all later use would panic too.
             del self._local.store
             raise UnsupportedFeature(self.name, str(error), _REMEDY) from None

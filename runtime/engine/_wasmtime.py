@@ -49,7 +49,6 @@ from runtime.errors import (
     EngineUnavailable,
     GuestTrap,
     InstanceClosed,
-    UnsupportedFeature,
     WrongThread,
 )
 from runtime.late import pattern
@@ -359,6 +358,8 @@ class WasmtimeEngine(Engine):
             raise refusal(self.name, str(error), _LACKING) from None
         found = survey(binary)
         if found.shared_memory:
+            from runtime.errors import UnsupportedFeature
+
             raise UnsupportedFeature(self.name, "it has a shared memory", SHARED_REMEDY)
         return WasmtimeModule(raw, self.version, found.uncallable)
 

@@ -20,7 +20,7 @@ from runtime.engine.glue import new_handles
 from runtime.engine.helpers import STATE
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
-from runtime.errors import InternalError, LinkError, MalformedModule
+from runtime.errors import InternalError, MalformedModule
 from runtime.instance.batches import Batches
 from runtime.instance.casts import CastServer
 from runtime.instance.drops import HostDrops
@@ -208,6 +208,8 @@ class Instance:
         with step("link"):
             links = link(module.once(plan_links), scope, services)
         if links.missing and strict:
+            from runtime.errors import LinkError
+
             raise LinkError(links.missing)
         env, heap_closures = self._env, self._heap_closures
         drops = HostDrops(env, self._handles, heap_closures, module.adapters)

@@ -15,7 +15,7 @@ from runtime.engine.helpers import ExportEntry, trampolines_text
 from runtime.engine.interface import CompiledModule, Engine, Signature
 from runtime.engine.select import select_engine
 from runtime.engine.sink import MOST_CASTS, DropRef, Sink, Unref, sink_text
-from runtime.errors import InternalError, NotBindgen, PostProcessedModule
+from runtime.errors import InternalError
 from runtime.module.compile_cache import CompileCache
 from runtime.module.plan import (
     DESTROY_CLOSURE,
@@ -310,6 +310,7 @@ def _check_runs_alone(wasm: WasmModule) -> None:
 
     """
     from runtime.bindgen.detect import post_processed_evidence
+    from runtime.errors import NotBindgen, PostProcessedModule
 
     evidence = post_processed_evidence(wasm)
     if evidence is not None:

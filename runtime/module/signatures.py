@@ -16,7 +16,7 @@ from runtime.bindgen.program import ImportFunction, ImportStatic
 from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
-from runtime.errors import SignatureMismatch, UnsupportedType
+from runtime.errors import UnsupportedType
 from runtime.module.plan import ExportPlan
 from runtime.wasm.model import FuncType, WasmModule
 
@@ -95,6 +95,8 @@ class _Comparison:
         expected = ((*by_pointer, *receiver, *numbers), () if by_pointer else results)
         if expected != (found.params, found.results):
             rust = rust_name(Function(0, tuple(args), ret, ret))
+            from runtime.errors import SignatureMismatch
+
             raise SignatureMismatch(
                 f"{what}, `{rust}`,",
                 expected,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
-from runtime.errors import NotWasm
 from runtime.wasm.leb import Cursor
 from runtime.wasm.model import (
     SECTION_NAMES,
@@ -64,6 +63,8 @@ def decode_module(data: bytes) -> WasmModule:
 
     """
     if data[: len(HEADER)] != HEADER:
+        from runtime.errors import NotWasm
+
         raise NotWasm(data[: len(HEADER)])
     sections = _sections(data)
     by_id = {section.id: section for section in sections}
