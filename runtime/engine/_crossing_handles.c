@@ -2,11 +2,82 @@
  *
  * Slots up to the constants stand in an array; those above, of which none is given out twice, in
  * pages (_crossing_slots.c).
+ *
+ * A number that the guest drops soon costs no crossing (runtime.engine.sink). Whether it is there
+ * still, nobody can see but by its slot: so it stays in there until another's note takes the place
+ * of its own, and what looks at a number's slot looks at the note first.
  */
 #include "_crossing_import.h"
 
 #define RESERVED 4
 #define LAST_SLOT 0x7FFFFFFF
+#define NUMBER_NOTES 256 /* as runtime/engine/sink.py has it */
+
+/* What the sink and we know of a slot: the last number's whose place this is. */
+typedef struct {
+    uint32_t held;    /* the slot while the guest holds it, or 0 */
+    uint32_t dropped; /* the slot once the guest has dropped it and it is not empty yet, or 0 */
+} number_note;
+
+static bool
+is_number(PyObject *value)
+{
+    return PyLong_CheckExact(value) || PyFloat_CheckExact(value);
+}
+
+/* The notes, good until wasm runs; NULL where none are made, or the guest is closed. */
+static inline number_note *
+notes_of(const handles_object *handles)
+{
+    return (number_note *)memory_at(&handles->sink, handles->numbers_at,
+                                    NUMBER_NOTES * sizeof(number_note));
+}
+
+/* Let the guest drop a number that it was given, without telling us. */
+static void
+note_number(handles_object *handles, uint32_t slot)
+{
+    number_note *notes = notes_of(handles);
+    if (notes == NULL) {
+        return;
+    }
+    number_note *note = &notes[slot % NUMBER_NOTES];
+    uint32_t dropped = note->dropped;
+    note->held = slot;
+    note->dropped = 0;
+    if (dropped != 0) {
+        Py_XDECREF(slots_pop(&handles->owned, dropped));
+    }
+}
+
+/* Whether the guest has dropped the number that is still in a slot. */
+static bool
+is_dropped(const handles_object *handles, uint32_t slot)
+{
+    const number_note *notes = notes_of(handles);
+    return notes != NULL && notes[slot % NUMBER_NOTES].dropped == slot;
+}
+
+/* The host has taken a number: dropping it is wrong from here on. */
+static void
+forget_number(handles_object *handles, uint32_t slot)
+{
+    number_note *notes = notes_of(handles);
+    if (notes != NULL && notes[slot % NUMBER_NOTES].held == slot) {
+        notes[slot % NUMBER_NOTES].held = 0;
+    }
+}
+
+static Py_ssize_t
+count_dropped(const handles_object *handles)
+{
+    const number_note *notes = notes_of(handles);
+    Py_ssize_t count = 0;
+    for (int i = 0; notes != NULL && i < NUMBER_NOTES; i++) {
+        count += notes[i].dropped != 0;
+    }
+    return count;
+}
 
 /* Begin again below, and go on up to the next slot in use (after two thousand million adds). */
 static void
@@ -57,6 +128,9 @@ handles_put(handles_object *handles, PyObject *value)
     if (slot >= handles->limit) {
         wrap(handles);
     }
+    if (is_number(value)) {
+        note_number(handles, slot);
+    }
     return slot;
 }
 
@@ -70,19 +144,26 @@ handles_owns(const handles_object *handles, uint32_t slot)
 PyObject *
 handles_peek(handles_object *handles, uint32_t slot)
 {
-    return handles_owns(handles, slot) ? slots_get(&handles->owned, slot) : handles->low[slot];
+    if (!handles_owns(handles, slot)) {
+        return handles->low[slot];
+    }
+    PyObject *value = slots_get(&handles->owned, slot);
+    return value != NULL && is_number(value) && is_dropped(handles, slot) ? NULL : value;
 }
 
 /* Take a value out, to be owned by the caller; a slot that is not owned keeps it. */
 PyObject *
 handles_pop(handles_object *handles, uint32_t slot)
 {
-    if (handles_owns(handles, slot)) {
-        return slots_pop(&handles->owned, slot);
+    PyObject *value = handles_peek(handles, slot);
+    if (value == NULL || !handles_owns(handles, slot)) {
+        Py_XINCREF(value);
+        return value;
     }
-    PyObject *value = handles->low[slot];
-    Py_XINCREF(value);
-    return value;
+    if (is_number(value)) {
+        forget_number(handles, slot);
+    }
+    return slots_pop(&handles->owned, slot);
 }
 
 static int
@@ -226,7 +307,8 @@ static Py_ssize_t
 handles_length(PyObject *self)
 {
     handles_object *handles = (handles_object *)self;
-    return (Py_ssize_t)handles->owned.used + (handles->offset - handles->lent);
+    return (Py_ssize_t)handles->owned.used - count_dropped(handles) +
+           (handles->offset - handles->lent);
 }
 
 static int
@@ -234,6 +316,7 @@ handles_clear(PyObject *self)
 {
     handles_object *handles = (handles_object *)self;
     Py_ssize_t low = handles->low == NULL ? 0 : handles->offset + RESERVED;
+    memory_access_clear(&handles->sink);
     handles->lent = handles->offset;
     for (Py_ssize_t i = 0; i < low; i++) {
         Py_CLEAR(handles->low[i]);
@@ -247,6 +330,26 @@ method_clear(PyObject *self, PyObject *ignored)
 {
     (void)ignored;
     handles_clear(self);
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+method_note_numbers(PyObject *self, PyObject *args)
+{
+    handles_object *handles = (handles_object *)self;
+    module_state *state = PyType_GetModuleState(Py_TYPE(self));
+    PyObject *memory;
+    unsigned int at, count;
+    if (!PyArg_ParseTuple(args, "OII", &memory, &at, &count)) {
+        return NULL;
+    }
+    if (count != NUMBER_NOTES || at % sizeof(uint32_t) != 0) {
+        PyErr_SetString(PyExc_ValueError, "no sink has so many notes, or has them there");
+        return NULL;
+    }
+    memory_access_clear(&handles->sink);
+    memory_access_set(&handles->sink, memory, state->memory_type, state->window_type);
+    handles->numbers_at = at;
     Py_RETURN_NONE;
 }
 
@@ -303,6 +406,8 @@ handles_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(handles->stray);
     Py_VISIT(handles->exhausted);
     Py_VISIT(handles->null);
+    Py_VISIT(handles->sink.memory);
+    Py_VISIT(handles->sink.window);
     for (Py_ssize_t i = 0; handles->low != NULL && i < handles->offset + RESERVED; i++) {
         Py_VISIT(handles->low[i]);
     }
@@ -340,6 +445,8 @@ static PyMethodDef handles_methods[] = {
      "owned($self, /)\n--\n\nGo through the slots that the guest owns, and their values."},
     {"origin", method_origin, METH_O,
      "origin($self, slot, /)\n--\n\nReturn None: nobody takes note of origins here."},
+    {"note_numbers", method_note_numbers, METH_VARARGS,
+     "note_numbers($self, memory, at, count, /)\n--\n\nHave the sink drop numbers, by notes in its memory."},
     {"clear", method_clear, METH_NOARGS, "clear($self, /)\n--\n\nForget every value."},
     {NULL},
 };

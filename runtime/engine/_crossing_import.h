@@ -51,6 +51,8 @@ typedef struct {
     uint32_t limit;    /* the last one that is known to be free */
     PyObject **low;    /* lent values and constants, by slot */
     slot_pages owned;
+    memory_access sink; /* where the sink and we tell each other of numbers, or neither */
+    uint32_t numbers_at;
     PyObject *stray;     /* (slot, whether it was given out) -> exception */
     PyObject *exhausted; /* () -> exception */
     PyObject *null;      /* the second constant */

@@ -12,6 +12,7 @@ from runtime.core.gate import Barrier
 from runtime.core.handles import LAST_SLOT, Handles, HandleTable, exhausted, stray
 from runtime.core.values import null
 from runtime.engine.interface import Engine, Signature, ValueType
+from runtime.engine.sink import NUMBER_NOTES, NUMBERS_AT, Sink
 
 if TYPE_CHECKING:
     from runtime.engine._crossing import Glue, Import, Program, Relay
@@ -37,6 +38,16 @@ def new_handles(offset: int, last: int = LAST_SLOT) -> Handles:
     except ImportError:
         return HandleTable(offset, last)
     return _crossing.Handles(offset, last, null, stray, exhausted)
+
+
+def note_numbers(handles: Handles, sink: Sink) -> None:
+    """Have the sink drop numbers of a JavaScript heap that is in C, where C reaches its memory."""
+    try:
+        from runtime.engine import _crossing
+    except ImportError:
+        return
+    if isinstance(handles, _crossing.Handles):
+        handles.note_numbers(getattr(sink.memory, "window", sink.memory), NUMBERS_AT, NUMBER_NOTES)
 
 
 def new_glue(

@@ -13,6 +13,9 @@ table, since the guest comes after this module. The closure's handle goes in the
 Rust does next is drop that (wasm-bindgen ``src/closure.rs``, Drop of ``ScopedClosure``), which then
 is no crossing.
 
+Nor is it one to drop a number that was given out not long ago, such as a timer's id: its slot is
+noted in the memory here, and so is that it was dropped (``runtime/engine/_crossing_handles.c``).
+
 A constant that guests ask for whenever they drop a JsValue is in here as well.
 """
 
@@ -35,10 +38,16 @@ from runtime.engine.interface import (
 from runtime.engine.relay import queue_text
 from runtime.errors import MalformedModule
 
-SINK_CAPACITY: Final = 15360
-"""How many words one description may have: with the baton a page."""
+SINK_CAPACITY: Final = 14848
+"""How many words one description may have: with what lies behind them a page."""
 
-BATON: Final = 4 * SINK_CAPACITY
+NUMBERS_AT: Final = 4 * SINK_CAPACITY
+"""Where the notes on numbers lie."""
+
+NUMBER_NOTES: Final = 256
+"""How many there are, each two words: the slot while it is held, and once it was dropped."""
+
+BATON: Final = NUMBERS_AT + 8 * NUMBER_NOTES
 """Where the relay's baton lies (`runtime.engine.relay`)."""
 
 MOST_CASTS: Final = 1 << 16
@@ -103,10 +112,15 @@ _TEXT: Final = """(module $wasmloop
         (i32.wrap_i64 (i64.shr_u (local.get $box) (i64.const 32)))
         (i32.const 0))))
     (global.set $taken (local.get $closure)))
-  (func (export "drop_ref") (param $handle i32)
-    (if (i32.ne (local.get $handle) (global.get $taken))
-      (then (call $drop_ref (local.get $handle)))
-      (else (global.set $taken (i32.const 0)))))
+  (func (export "drop_ref") (param $handle i32) (local $note i32)
+    (if (i32.eq (local.get $handle) (global.get $taken))
+      (then (global.set $taken (i32.const 0)) (return)))
+    (local.set $note
+      (i32.shl (i32.and (local.get $handle) (i32.const {last_note})) (i32.const 3)))
+    (if (i32.ne (i32.load offset={numbers} (local.get $note)) (local.get $handle))
+      (then (call $drop_ref (local.get $handle)) (return)))
+    (i32.store offset={numbers} (local.get $note) (i32.const 0))
+    (i32.store offset={numbers_dropped} (local.get $note) (local.get $handle)))
   (func (export "statics_end") (result i32) (i32.const {statics_end}))
   (elem declare func $unknown)
   (func $fill (table.fill $casts (i32.const 0) (ref.func $unknown) (i32.const {size})))
@@ -128,6 +142,9 @@ def sink_text(functions: int, statics_end: int) -> str:
         capacity=SINK_CAPACITY,
         statics_end=statics_end,
         queue=queue_text(BATON),
+        numbers=NUMBERS_AT,
+        numbers_dropped=NUMBERS_AT + 4,
+        last_note=NUMBER_NOTES - 1,
     )
 
 
@@ -233,11 +250,11 @@ class Sink:
         statics_end: what serves ``__wbindgen_externref_statics_end`` (wasm-bindgen
             ``src/externref.rs``, 0.2.130).
         unref: what serves ``_wbg_cb_unref``, where the host frees by an export.
-        drop_ref: what serves ``__wbindgen_object_drop_ref`` in the same guests.
+        drop_ref: what serves ``__wbindgen_object_drop_ref``.
         casts: the table of dispatch functions.
         destructor: the table whose one place is for that export.
         queue: what serves ``queueMicrotask``.
-        words: the memory in which those lie, and the baton, to be imported.
+        words: the memory in which those lie, notes and the baton, to be imported.
         memory: the same.
 
     """

@@ -16,7 +16,7 @@ from runtime.core.relay import Relay
 from runtime.core.scopes import CallScopes
 from runtime.core.traced import TracedHandleTable
 from runtime.engine.barrier import new_barrier
-from runtime.engine.glue import new_handles
+from runtime.engine.glue import new_handles, note_numbers
 from runtime.engine.helpers import STATE
 from runtime.engine.interface import Extern, Store
 from runtime.engine.interface import Instance as EngineInstance
@@ -213,11 +213,12 @@ class Instance:
             raise LinkError(links.missing)
         env, heap_closures = self._env, self._heap_closures
         drops = HostDrops(env, self._handles, heap_closures, module.adapters)
-        self._imports = ImportServer(env, self._handles, heap_closures, self._relays, module, drops)
+        self._imports = ImportServer(env, self._handles, heap_closures, self._relays, module)
         queue = self._imports.queue
         self._casts = CastServer(
             *(env, self._memory, heap_closures, self._store, module), drops, queue
         )
+        note_numbers(self._handles, self._casts.sink)
         operation = self._loop.queue_operation
         served = self._imports.serve(links, self._store, self._casts, operation, strict=strict)
         with step("instantiate"):

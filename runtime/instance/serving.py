@@ -22,7 +22,6 @@ from runtime.errors import (
     UnsupportedType,
 )
 from runtime.instance.casts import CastServer
-from runtime.instance.drops import HostDrops
 from runtime.instance.environment import Environment, ExportedObject
 from runtime.instance.heap_closures import HeapClosures
 from runtime.instance.relays import Relays
@@ -50,7 +49,6 @@ class ImportServer:
         heap_closures: its heap closures.
         relays: its relay.
         module: what it is an instance of.
-        drops: makes what drops handles, where the sink does not.
 
     """
 
@@ -61,7 +59,6 @@ class ImportServer:
         heap_closures: HeapClosures,
         relays: Relays,
         module: Module,
-        drops: HostDrops,
     ) -> None:
         if module.section is None:
             raise InternalError("imports of a module without wasm-bindgen")
@@ -69,7 +66,6 @@ class ImportServer:
         self._handles = handles
         self._heap_closures = heap_closures
         self._relays = relays
-        self._drops = drops
         self._adapters = module.adapters
         self._profile = module.section.profile
         self._module = module
@@ -182,8 +178,6 @@ class ImportServer:
         if isinstance(link, StructUnwrap):
             struct = link.struct
             return self._guarded(lambda handle: self._unwrap(struct, handle))
-        if link is Raw.DROP_REF:
-            return self._drops.drop_ref()
         if link is Raw.CLONE_REF:
             return self._cloning()
         return self._guarded(self._raw(link, key[1]))

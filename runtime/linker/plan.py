@@ -67,10 +67,11 @@ class Raw(enum.Enum):
 
 
 RAW_NAMES = frozenset(raw.value for raw in Raw)
-_IN_SINK = (Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT, Raw.STATICS_END)
+IN_SINK = (
+    *(Raw.DESCRIBE, Raw.DESCRIBE_CAST, Raw.DESCRIBE_GENERIC_IMPORT),
+    *(Raw.STATICS_END, Raw.UNREF, Raw.DROP_REF),
+)
 """Those of them that functions in wasm serve."""
-_IN_SINK_TO_DESTROY = (Raw.UNREF, Raw.DROP_REF)
-"""Others that do so where closures are destroyed in wasm."""
 
 
 @record(frozen=True)
@@ -260,7 +261,7 @@ class _Planner:
                 continue
             if isinstance(wasm_import.type, FuncType):
                 link = links[key] = self._link(*key, wasm_import.type)
-                if isinstance(link, Raw) and self._in_sink(link):
+                if isinstance(link, Raw) and link in IN_SINK:
                     in_sink.append((key, link))
                 else:
                     signatures[key] = signature_of(wasm_import.type)
@@ -282,9 +283,6 @@ class _Planner:
             wasm,
             self._section,
         )
-
-    def _in_sink(self, link: Raw) -> bool:
-        return link in _IN_SINK or (self._destroys_in_wasm and link in _IN_SINK_TO_DESTROY)
 
     def _generic(self, item: Import, kind: ImportFunction) -> Generic:
         name = dotted(item, kind)
