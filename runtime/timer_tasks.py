@@ -39,9 +39,11 @@ class TimerTasks:
         self._nesting_level = 0
         self._timers_fired = 0
         self._relay: Relay | None = None
-        # What the relay was given, nothing once it is paused; and the place at which it was.
+        # What the relay was given, nothing once it is paused; and the callback at which it was.
         self._relayed: list[Timer] = []
-        self._place = 0
+        self._callback: Callable[..., object] = _nothing
+        # So many more it is offered than the one that it has taken.
+        self._reach = MOST_RELAYED - 1
         # The timer that runs.
         self._timer: Timer | None = None
 
@@ -66,7 +68,7 @@ class TimerTasks:
         while timer is not None:
             self._timer = timer
             try:
-                if relay is not None and not timer.args and relay(timer.callback):
+                if relay is not None and not timer.args and relay(timer.callback, True):
                     completed = self._run_relayed(relay, timer, now, last)
                 else:
                     completed = self._run_timer(timer)
@@ -97,36 +99,39 @@ class TimerTasks:
 
     def _run_relayed(self, relay: Relay, first: Timer, now: float, last: int) -> bool:
         """Run a due timer, and those after it, by the relay; return as `_run_timer` does."""
-        self._relayed = self._take_due(relay, first, now, last)
-        callbacks: list[Any] = [timer.callback for timer in self._relayed]
+        self._relayed = [first, *self._take_due(relay, now, last)]
+        self._callback = first.callback
         called = 1
-        self._place = 0
         try:
-            called = relay.run(callbacks, self._pause_timers, False)
+            called = relay.run(self._pause_timers, False)
         except Exception as error:  # noqa: BLE001 # reported: the rest must go on
-            self._report_timer(error, self._timer or first, callbacks[self._place])
+            self._report_timer(error, self._timer or first, self._callback)
         finally:
             self._nesting_level = 0
+            self._callback = _nothing
             self._end_relayed(called)
         return self._end_timer() if called else self._run_timer(first)
 
-    def _take_due(self, relay: Relay, first: Timer, now: float, last: int) -> list[Timer]:
-        """Return a timer and those that are due after it, as far as they are for the relay."""
-        taken = [first]
-        while len(taken) < MOST_RELAYED:
-            timer = self._timers.expire(now, last)
-            if timer is None:
-                break
-            if timer.args or not relay(timer.callback):
-                self._timers.put_back(timer)
-                break
-            taken.append(timer)
-        return taken
+    def _take_due(self, relay: Relay, now: float, last: int) -> list[Timer]:
+        """Return timers that are due next and that the relay takes too.
+
+        Where it does not take all that are offered, fewer are the next time.
+        """
+        due = self._timers.expire_more(now, last, self._reach)
+        for count, timer in enumerate(due):
+            if timer.args or not relay(timer.callback, False):
+                for other in reversed(due[count:]):
+                    self._timers.put_back(other)
+                self._reach = 1
+                return due[:count]
+        self._reach = min(2 * self._reach, MOST_RELAYED - 1)
+        return due
 
     def _pause_timers(self, place: int, _queued: list[tuple[Any, int]]) -> Context:
         """Put back what a relay has not called, and return the context of what it is calling."""
         timer = self._relayed[place]
-        self._place = place
+        # Which it may replace, by clearing the timer.
+        self._callback = timer.callback
         self._end_relayed(place + 1)
         self._nesting_level = timer.nesting_level
         return timer.context
@@ -140,14 +145,18 @@ class TimerTasks:
         last = max(called, 1) - 1
         if last:
             ended = self._now()
-            for timer in given[:last]:
-                self._timers.finish(timer, ended)
+            for place in range(last):
+                self._timers.finish(given[place], ended)
         self._timer = given[last]
-        for timer in reversed(given[last + 1 :]):
-            self._timers.put_back(timer)
+        for place in range(len(given) - 1, last, -1):
+            self._timers.put_back(given[place])
 
     def _report_timer(
         self, error: Exception, timer: Timer, callback: Callable[..., object]
     ) -> None:
         told = outlived(error, callback, str(timer))
         self._report_error(told, "a timer's callback raised", callback, timer.id)
+
+
+def _nothing() -> None:
+    """Stand where the callback of a timer was."""

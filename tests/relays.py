@@ -75,24 +75,31 @@ class FakeRelay:
         self.context: Context | None = None
         self.refuses = False
         self._guest = guest
+        self._taken: list[Closure] = []
         self._entries: list[tuple[Any, int]] = []
         self._given = self._place = self._room = 0
         self._paused: Paused | None = None
         self.is_running = False
 
-    def __call__(self, callback: object, /) -> bool:
-        """Take closures."""
-        return isinstance(callback, Closure)
-
-    def run(self, callbacks: list[Any], paused: Paused, adds: bool, /) -> int:
-        """Call closures."""
+    def __call__(self, callback: object, first: bool, /) -> bool:
+        """Take a closure."""
         assert not self.is_running
-        assert 0 < len(callbacks) <= MOST_RELAYED
-        assert all(isinstance(each, Closure) for each in callbacks)
+        if first:
+            self._taken = []
+        if not isinstance(callback, Closure) or len(self._taken) == MOST_RELAYED:
+            return False
+        self._taken.append(callback)
+        return True
+
+    def run(self, paused: Paused, adds: bool, /) -> int:
+        """Call what was taken."""
+        assert not self.is_running
+        taken, self._taken = self._taken, []
+        assert taken
         if self.refuses:
             return 0
-        self._entries = [(each, place) for place, each in enumerate(callbacks)]
-        self._given = len(callbacks)
+        self._entries = [(each, place) for place, each in enumerate(taken)]
+        self._given = len(taken)
         self._room = MOST_RELAYED if adds else self._given
         self._place = 0
         self._paused = paused

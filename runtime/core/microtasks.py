@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Any, Final
 
-from runtime.core.relay import MOST_RELAYED, Relay
+from runtime.core.relay import Relay
 
 Report = Callable[[Exception, Callable[..., object]], object]
 """Told of what a microtask raised, and of the microtask."""
@@ -103,7 +103,7 @@ class MicrotaskQueue:
         remaining = -1 if limit is None else limit
         try:
             while self.waiting and remaining:
-                if self.relay is not None and self._is_for(self.relay):
+                if self.relay is not None and self._goes_to(self.relay, True):
                     before = self.performed
                     if self._relay(self.relay, report):
                         # What the guest has queued is not bound by the limit, but by the relay's.
@@ -123,23 +123,22 @@ class MicrotaskQueue:
             self._performing = False
         return not self.waiting
 
-    def _is_for(self, relay: Relay) -> bool:
-        """Tell whether the next microtask is to be given to the relay."""
+    def _goes_to(self, relay: Relay, first: bool) -> bool:
+        """Give the relay the next microtask's callback, if it takes that."""
         microtask = self._microtasks[self._spent] if self.waiting else None
-        return microtask is not None and not microtask[2] and relay(microtask[1])
+        return microtask is not None and not microtask[2] and relay(microtask[1], first)
 
     def _relay(self, relay: Relay, report: Report) -> bool:
         """Run the next microtasks, and what they queue, by the relay; return whether it has."""
         given = self._relayed = self._take_relayed(relay)
-        callbacks: list[Any] = [callback for _, callback, _ in given]
         try:
-            called = relay.run(callbacks, self._paused, not self.waiting)
+            called = relay.run(self._paused, not self.waiting)
         except BaseException as error:  # raised again, or reported: the rest must go on
             if self._running is None:
                 self._put_back(given[1:])
             if not isinstance(error, Exception):
                 raise
-            report(error, self._running or callbacks[0])
+            report(error, self._running or given[0][1])
             return True
         finally:
             self._relayed = []
@@ -150,7 +149,7 @@ class MicrotaskQueue:
 
     def _take_relayed(self, relay: Relay) -> list[Microtask]:
         taken = [self._take()]
-        while len(taken) < MOST_RELAYED and self._is_for(relay):
+        while self._goes_to(relay, False):
             taken.append(self._take())
         self._running = None
         return taken

@@ -16,24 +16,32 @@ Paused = Callable[[int, list[tuple[Any, int]]], Context]
 """``paused(place, queued)``: the callback at ``place`` has called the host, and is called as if
 alone from here on. It puts back what comes after it, and returns the context to go on in.
 
-Those at a ``place`` beyond the callbacks were queued by the guest. ``queued`` has those that are
-still to be called, that at ``place`` first if it is one; and beside each the place of the callback
-from which it comes, by whatever way, and of whose context it has a copy.
+Those at a ``place`` beyond what the host gave were queued by the guest. ``queued`` has those that
+are still to be called, that at ``place`` first if it is one; and beside each the place of the
+callback from which it comes, by whatever way, and of whose context it has a copy.
 """
 
 
 class Relay(Protocol):
     """Calls closures of one guest, one after another."""
 
-    def __call__(self, callback: object, /) -> bool:
-        """Tell whether it is worth while to give a callback to `run`."""
-        ...
-
-    def run(self, callbacks: list[Any], paused: Paused, adds: bool, /) -> int:
-        """Call the first of ``callbacks``, as many as can be, until one of them calls the host.
+    def __call__(self, callback: object, first: bool, /) -> bool:
+        """Take a callback that `run` is to call next, if it is worth while.
 
         Args:
-            callbacks: what to call, at most `MOST_RELAYED`.
+            callback: what to call.
+            first: whether it is the first: those that were taken before are forgotten.
+
+        Returns:
+            whether it was taken; at most `MOST_RELAYED` are.
+
+        """
+        ...
+
+    def run(self, paused: Paused, adds: bool, /) -> int:
+        """Call what was taken, as much of it as can be, until one of them calls the host.
+
+        Args:
             paused: called at most once; not when all were called and none called the host.
             adds: whether closures that the guest queues meanwhile are called too, after these;
                 only if nothing else is to come before them.

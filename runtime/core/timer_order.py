@@ -149,6 +149,7 @@ class TimerOrder:
         "_later",
         "_later_size",
         "_newest",
+        "_newest_deadline",
         "_newest_number",
         "_numbers",
         "_run",
@@ -170,6 +171,7 @@ class TimerOrder:
         # The bucket that was last added to, as the next timer's is often the same.
         self._newest: list[Timer] = []
         self._newest_number = _NO_NUMBER
+        self._newest_deadline = -math.inf
         self._earliest_later = math.inf
         self._earliest_later_known = True
 
@@ -187,6 +189,9 @@ class TimerOrder:
         if delay == 0.0:
             self._lane.append(timer)
             return
+        if deadline == self._newest_deadline:  # as of intervals that ticked together
+            self._add_to_newest(timer)
+            return
         number = int(deadline * BUCKETS_PER_SECOND) if deadline < FAR_SECONDS else _FAR_NUMBER
         if number != self._newest_number:
             if number <= self._run_number:
@@ -198,10 +203,14 @@ class TimerOrder:
                 heappush(self._numbers, number)
             self._newest = bucket
             self._newest_number = number
+        self._newest_deadline = deadline
+        self._add_to_newest(timer)
+
+    def _add_to_newest(self, timer: Timer) -> None:
         self._newest.append(timer)
         self._later_size += 1
-        if deadline < self._earliest_later:
-            self._earliest_later = deadline
+        if timer.deadline_seconds < self._earliest_later:
+            self._earliest_later = timer.deadline_seconds
 
     def _add_to_run(self, timer: Timer) -> None:
         run = self._run
@@ -246,6 +255,39 @@ class TimerOrder:
                 return timer
             self.stale -= 1
 
+    def take_more(self, now_seconds: float, last_sequence: int, most: int) -> list[Timer]:
+        """Take some of the first timers out, as `take` does, where they come in a row.
+
+        Args:
+            now_seconds: as for `take`.
+            last_sequence: likewise.
+            most: so many at most.
+
+        """
+        if not self._lane_backwards and self._lane:
+            self._turn_lane()
+        if not self._run and self._numbers:
+            self._fill_run(now_seconds)
+        if self._lane_backwards and self._run:
+            return []
+        queue = self._lane_backwards or self._run
+        at, stale = len(queue), 0
+        end = max(at - most, 0)
+        while at > end:
+            timer = queue[at - 1]
+            if timer.deadline_seconds > now_seconds or timer.sequence > last_sequence:
+                break
+            at -= 1
+            if timer.state is not _WAITING:
+                stale += 1
+        taken = queue[at:]
+        del queue[at:]
+        taken.reverse()
+        if stale:
+            self.stale -= stale
+            taken = [timer for timer in taken if timer.state is _WAITING]
+        return taken
+
     def put_back(self, timer: Timer) -> None:
         """Put a timer back that was taken out in this turn, before all that were taken after it.
 
@@ -269,6 +311,7 @@ class TimerOrder:
         bucket = self._later.pop(number)
         self._later_size -= len(bucket)
         self._newest_number = _NO_NUMBER
+        self._newest_deadline = -math.inf
         self._newest = []
         self._earliest_later = -math.inf
         self._earliest_later_known = False
@@ -338,6 +381,7 @@ class TimerOrder:
         del self._later[number]
         if number == self._newest_number:
             self._newest_number = _NO_NUMBER
+            self._newest_deadline = -math.inf
             self._newest = []
 
     def note_cleared(self, timer: Timer) -> None:
@@ -370,6 +414,7 @@ class TimerOrder:
         self._later_size = 0
         self._newest = []
         self._newest_number = _NO_NUMBER
+        self._newest_deadline = -math.inf
         self._earliest_later = math.inf
         self._earliest_later_known = True
         self.stale = 0

@@ -192,6 +192,20 @@ class TimerQueue:
             timer.state = _RUNNING
         return timer
 
+    def expire_more(self, now_seconds: float, last_sequence: int, most: int) -> list[Timer]:
+        """Hand out some of what is due now, as `expire` does, perhaps none though there is some.
+
+        Args:
+            now_seconds: as for `expire`.
+            last_sequence: likewise.
+            most: so many at most.
+
+        """
+        timers = self._order.take_more(now_seconds, last_sequence, most)
+        for timer in timers:
+            timer.state = _RUNNING
+        return timers
+
     def put_back(self, timer: Timer) -> None:
         """Take back a timer that was handed out and not run: it waits again, in its place.
 

@@ -25,7 +25,7 @@ typedef struct {
 } baton_entry;
 
 typedef struct {
-    uint32_t count, place, room, open;
+    uint32_t count, place, room, unnamed;
     uint64_t error; /* a Result as it was returned */
     uint32_t failed, unused[9];
     baton_entry entries[RELAY_MOST];
@@ -44,8 +44,7 @@ baton_of(const relay_object *relay)
 static bool
 can_run(const relay_object *relay, PyObject *callback)
 {
-    module_state *state = PyType_GetModuleState(Py_TYPE(relay));
-    if (!Py_IS_TYPE(callback, state->heap_closure_type)) {
+    if (!Py_IS_TYPE(callback, relay->closure_type)) {
         return false;
     }
     const program_object *program = ((closure_head *)callback)->program;
@@ -105,33 +104,63 @@ relay_open(relay_object *relay)
     return status;
 }
 
-/* relay(callback): whether it is worth while to give a callback to `run`. */
-static PyObject *
-relay_takes(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+static void
+let_go(relay_object *relay)
 {
-    relay_object *relay = (relay_object *)self;
-    if (PyVectorcall_NARGS(nargsf) != 1 || kwnames != NULL) {
-        return PyErr_Format(PyExc_TypeError, "%R takes a callback", self);
+    while (relay->count > 0) {
+        heap_closure_object *closure = relay->taken[--relay->count];
+        relay->taken[relay->count] = NULL;
+        Py_DECREF(closure);
     }
-    heap_closure_object *closure = (heap_closure_object *)args[0];
-    if (!can_run(relay, args[0]) || closure->status != LIVE) {
-        Py_RETURN_FALSE;
-    }
+}
+
+/* Whether it is worth while to call a closure so; -1 with an exception. */
+static int
+is_worth_while(relay_object *relay, heap_closure_object *closure)
+{
     if (relay->program == NULL) {
         if (relay->open == NULL || relay->wait-- > 0) {
-            Py_RETURN_FALSE;
+            return 0;
         }
         if (relay_open(relay) < 0) {
-            return NULL;
+            return -1;
         }
     }
     program_object *program = closure->head.program;
     if (closure->loud > 0 || program->loud > 0) {
         closure->loud -= closure->loud > 0;
         program->loud -= program->loud > 0;
+        return 0;
+    }
+    return relay->program != NULL && relay->paused == NULL && closure->status == LIVE;
+}
+
+/* relay(callback, first): whether it was taken. */
+static PyObject *
+relay_take(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    relay_object *relay = (relay_object *)self;
+    if (PyVectorcall_NARGS(nargsf) != 2 || kwnames != NULL) {
+        return PyErr_Format(PyExc_TypeError, "%R takes a callback, and whether it is the first",
+                            self);
+    }
+    heap_closure_object *closure = (heap_closure_object *)args[0];
+    if (!can_run(relay, args[0]) || closure->status != LIVE) {
         Py_RETURN_FALSE;
     }
-    return PyBool_FromLong(relay->program != NULL && closure->status == LIVE);
+    int taken = is_worth_while(relay, closure);
+    if (taken <= 0) {
+        return taken < 0 ? NULL : Py_NewRef(Py_False);
+    }
+    if (args[1] == Py_True) {
+        let_go(relay); /* of what was taken and never run */
+    }
+    if (relay->count == RELAY_MOST) {
+        Py_RETURN_FALSE;
+    }
+    Py_INCREF(closure);
+    relay->taken[relay->count++] = closure;
+    Py_RETURN_TRUE;
 }
 
 /* --- pausing --- */
@@ -139,20 +168,18 @@ relay_takes(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwna
 static heap_closure_object *
 closure_at(const relay_object *relay, const baton *held, uint32_t place)
 {
-    if (place < relay->given) {
-        return (heap_closure_object *)PyList_GET_ITEM(relay->callbacks, place);
-    }
-    return relay->known[held->entries[place].known_by];
+    return place < relay->count ? relay->taken[place] : relay->known[held->entries[place].known_by];
 }
 
 /* What the guest has queued and not called yet: closures, and the place of each one's root. The
  * first is the one that runs, if it was queued itself. */
 static PyObject *
-queued_from(const relay_object *relay, const baton *held, uint32_t place)
+queued_from(const relay_object *relay, const baton *held, uint32_t count)
 {
     PyObject *queued = PyList_New(0);
-    for (uint32_t i = place < relay->given ? relay->given : place;
-         queued != NULL && i < held->count; i++) {
+    uint32_t place = held->place;
+    for (uint32_t i = place < relay->count ? relay->count : place;
+         queued != NULL && i < count; i++) {
         PyObject *pair = Py_BuildValue("(OI)", closure_at(relay, held, i), held->entries[i].root);
         if (pair == NULL || PyList_Append(queued, pair) < 0) {
             Py_CLEAR(queued);
@@ -164,11 +191,11 @@ queued_from(const relay_object *relay, const baton *held, uint32_t place)
 
 /* Have the host put the rest back, and enter the context that it gives. */
 static int
-put_back(relay_object *relay, const baton *held, uint32_t place)
+put_back(relay_object *relay, const baton *held, uint32_t count)
 {
-    PyObject *queued = queued_from(relay, held, place);
+    PyObject *queued = queued_from(relay, held, count);
     PyObject *context =
-        queued == NULL ? NULL : PyObject_CallFunction(relay->paused, "IO", place, queued);
+        queued == NULL ? NULL : PyObject_CallFunction(relay->paused, "IO", held->place, queued);
     Py_XDECREF(queued);
     if (context == NULL) {
         return -1;
@@ -185,11 +212,12 @@ put_back(relay_object *relay, const baton *held, uint32_t place)
 static int
 single_out(relay_object *relay, baton *held)
 {
-    held->open = 0;
+    uint32_t count = held->count;
+    held->count = held->room = 0; /* it ends with this one, and takes no more */
     relay->current = closure_at(relay, held, held->place);
     Py_INCREF(relay->current);
     relay->current->status = RUNNING;
-    return put_back(relay, held, held->place);
+    return put_back(relay, held, count);
 }
 
 /* A closure calls the host: let others of its type be called singly for a while. */
@@ -211,8 +239,9 @@ relay_pause(relay_object *relay)
     if (held == NULL || held->place >= held->count) {
         return 0; /* none runs */
     }
+    bool full = held->count == RELAY_MOST;
     int status = single_out(relay, held);
-    if (held->count < RELAY_MOST) { /* else it may only have found no room for what it queues */
+    if (!full) { /* else it may only have found no room for what it queues */
         note_loud(relay->current);
     }
     return status;
@@ -238,18 +267,13 @@ relay_pause_method(PyObject *self, PyObject *ignored)
 
 /* --- running --- */
 
-/* Write as many entries as can be run; return how many. */
+/* Write the entries of those of the first that can be called still; return how many. */
 static uint32_t
-give_entries(relay_object *relay, PyObject *callbacks, baton *held)
+give_entries(relay_object *relay, baton *held)
 {
-    Py_ssize_t count = PyList_GET_SIZE(callbacks);
     uint32_t given = 0;
-    while (given < RELAY_MOST && given < count) {
-        PyObject *callback = PyList_GET_ITEM(callbacks, given);
-        if (!can_run(relay, callback) || ((heap_closure_object *)callback)->status != LIVE) {
-            break;
-        }
-        write_entry(relay, (heap_closure_object *)callback, &held->entries[given]);
+    while (given < relay->count && relay->taken[given]->status == LIVE) {
+        write_entry(relay, relay->taken[given], &held->entries[given]);
         held->entries[given].root = given;
         given++;
     }
@@ -322,55 +346,53 @@ enter_run(relay_object *relay)
     return result;
 }
 
+/* Have the entries called; return what `run` does. */
 static PyObject *
-relay_run(PyObject *self, PyObject *args)
+run_entries(relay_object *relay, baton *held, PyObject *paused, uint32_t given, bool adds)
 {
-    relay_object *relay = (relay_object *)self;
-    PyObject *callbacks, *paused;
-    int adds;
-    if (!PyArg_ParseTuple(args, "O!Op", &PyList_Type, &callbacks, &paused, &adds)) {
-        return NULL;
-    }
-    barrier_object *barrier = relay->barrier;
-    if (relay->program == NULL || relay->callbacks != NULL || barrier->shut ||
-        barrier->thread != PyThread_get_thread_ident() || !program_ready(relay->program)) {
-        return PyLong_FromLong(0);
-    }
-    baton *held = baton_of(relay);
-    uint32_t given = held == NULL ? 0 : give_entries(relay, callbacks, held);
-    if (given == 0) {
-        return PyLong_FromLong(0);
-    }
     held->count = given;
     held->place = 0;
-    held->room = adds && (Py_ssize_t)given == PyList_GET_SIZE(callbacks) ? RELAY_MOST : given;
-    held->open = 1;
+    held->room = adds && given == relay->count ? RELAY_MOST : given;
     held->failed = 0;
-    relay->given = given;
-    relay->callbacks = callbacks;
     relay->paused = paused;
     PyObject *result = enter_run(relay);
     held = baton_of(relay); /* none, if the guest was closed meanwhile */
     uint32_t called = held == NULL ? given : held->place;
     if (held != NULL) {
-        held->open = 0;
+        held->room = 0;
     }
     if (result != NULL && held != NULL && held->failed) {
         Py_DECREF(result);
         result = raise_error(relay, held);
     }
-    relay->callbacks = relay->paused = NULL;
-    if (result != NULL && relay->current == NULL) {
-        ((closure_head *)PyList_GET_ITEM(callbacks, 0))->program->patience = 0;
-    }
+    relay->paused = NULL;
     if (relay->current != NULL) {
         result = end_current(relay, result);
+    } else if (result != NULL) {
+        relay->taken[0]->head.program->patience = 0;
     }
-    if (result == NULL) {
-        return NULL;
+    Py_XDECREF(result);
+    return result == NULL ? NULL : PyLong_FromUnsignedLong(called);
+}
+
+static PyObject *
+relay_run(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    relay_object *relay = (relay_object *)self;
+    barrier_object *barrier = relay->barrier;
+    if (count != 2) {
+        return PyErr_Format(PyExc_TypeError, "run takes paused and adds");
     }
-    Py_DECREF(result);
-    return PyLong_FromUnsignedLong(called);
+    if (relay->program == NULL || relay->paused != NULL || barrier->shut ||
+        barrier->thread != PyThread_get_thread_ident() || !program_ready(relay->program)) {
+        return PyLong_FromLong(0);
+    }
+    baton *held = baton_of(relay);
+    uint32_t given = held == NULL ? 0 : give_entries(relay, held);
+    PyObject *called = given == 0 ? PyLong_FromLong(0)
+                                  : run_entries(relay, held, args[0], given, args[1] == Py_True);
+    let_go(relay);
+    return called;
 }
 
 /* --- what the sink knows --- */
@@ -439,7 +461,8 @@ relay_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     if (relay == NULL) {
         return NULL;
     }
-    relay->vectorcall = relay_takes;
+    relay->vectorcall = relay_take;
+    relay->closure_type = state->heap_closure_type;
     Py_INCREF(barrier);
     relay->barrier = (barrier_object *)barrier;
     Py_INCREF(list);
@@ -463,6 +486,9 @@ relay_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(relay->memory.memory);
     Py_VISIT(relay->memory.window);
     Py_VISIT(relay->current);
+    for (uint32_t i = 0; i < relay->count; i++) {
+        Py_VISIT(relay->taken[i]);
+    }
     Py_VISIT(relay->context);
     return 0;
 }
@@ -498,6 +524,7 @@ relay_dealloc(PyObject *self)
     PyTypeObject *type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
     relay_clear(self);
+    let_go(relay);
     if (relay->list != NULL) {
         relay->list->relay = NULL;
     }
@@ -513,9 +540,9 @@ static PyMemberDef relay_members[] = {
 };
 
 static PyMethodDef relay_methods[] = {
-    {"run", relay_run, METH_VARARGS,
-     "run($self, callbacks, paused, adds, /)\n--\n\n"
-     "Call as many of the first callbacks as can be, and what they queue, until one calls the host;\n"
+    {"run", (PyCFunction)(void (*)(void))relay_run, METH_FASTCALL,
+     "run($self, paused, adds, /)\n--\n\n"
+     "Call what was taken, as much of it as can be, and what that queues, until one calls the host;\n"
      "return how many were called. paused(place, queued) is told which one that is, puts the rest\n"
      "back, and returns the context to go on in."},
     {"pause", relay_pause_method, METH_NOARGS,

@@ -19,12 +19,12 @@ struct relay_object {
     program_object *program; /* of the helper module's `run`; NULL while there is none */
     memory_access memory;   /* the sink's */
     uint32_t at;            /* where the baton lies in it */
+    PyTypeObject *closure_type;
+    heap_closure_object *taken[RELAY_MOST]; /* what is to be called */
+    uint32_t count;                         /* how many of them there are */
     /* Whose handles the sink knows, by place; borrowed: a closure that ends is forgotten. */
     heap_closure_object *known[RELAY_KNOWN];
-    /* While closures are called: */
-    PyObject *callbacks; /* borrowed */
-    PyObject *paused;    /* borrowed */
-    uint32_t given;      /* how many of the entries are the host's */
+    PyObject *paused; /* while closures are called; borrowed */
     /* And once it is paused: */
     heap_closure_object *current; /* the closure that runs */
     PyObject *context;            /* what it runs in */

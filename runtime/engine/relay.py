@@ -30,10 +30,10 @@ comes; the place that it was known by, of one that was queued; and whether it re
 
 BATON_BYTES: Final = 64 + ENTRY_BYTES * (MOST_RELAYED + KNOWN)
 """How many entries there are, the place of the one that runs, up to which number of them may be
-added, whether it goes on, an ``Err`` as it was returned, and whether there is one; then entries;
-then known ones, with their handle where those have a root."""
+added, an ``Err`` as it was returned, and whether there is one; then entries; then known ones, with
+their handle where those have a root. Who pauses a relay sets the first and the third to 0."""
 
-COUNT, PLACE, ROOM, OPEN, ERROR, FAILED = 0, 4, 8, 12, 16, 24
+COUNT, PLACE, ROOM, ERROR, FAILED = 0, 4, 8, 16, 24
 ENTRIES: Final = 64
 KNOWN_AT: Final = ENTRIES + ENTRY_BYTES * MOST_RELAYED
 INDEX, ARGUMENT, ROOT, KNOWN_BY, FALLIBLE = 8, 12, 16, 20, 24
@@ -54,9 +54,8 @@ def queue_text(baton: int) -> str:
     return f"""  (func (export "queue") (param $handle i32) (local $known i32) (local $entry i32)
     (local.set $known (i32.add (i32.const {baton + KNOWN_AT})
       (i32.shl (i32.and (local.get $handle) (i32.const {KNOWN - 1})) (i32.const {size}))))
-    (if (i32.and {_number(baton + OPEN)} (i32.and
-        (i32.eq (i32.load offset={ROOT} (local.get $known)) (local.get $handle))
-        (i32.lt_u {_number(baton + COUNT)} {_number(baton + ROOM)})))
+    (if (i32.and (i32.lt_u {_number(baton + COUNT)} {_number(baton + ROOM)})
+        (i32.eq (i32.load offset={ROOT} (local.get $known)) (local.get $handle)))
       (then
         (local.set $entry (i32.add (i32.const {baton + ENTRIES})
           (i32.shl {_number(baton + COUNT)} (i32.const {size}))))
@@ -86,7 +85,7 @@ def relay_text(baton: int) -> str:
         baton: where the baton lies in the memory of the sink.
 
     """
-    entry = f"(i32.shl {_number(baton + PLACE)} (i32.const {ENTRY_BYTES.bit_length() - 1}))"
+    entry = f"(i32.shl (local.get $place) (i32.const {ENTRY_BYTES.bit_length() - 1}))"
 
     def field(at: int) -> str:
         return f"(i32.load offset={baton + ENTRIES + at} (local.get $entry))"
@@ -116,17 +115,16 @@ def relay_text(baton: int) -> str:
     (i32.store offset={baton + FAILED} (i32.const 0)
       (i32.load offset={baton + ERROR + 4} (i32.const 0)))
     {_number(baton + FAILED)})
-  (func (export "run") (local $entry i32) {ENTER}
+  (func (export "run") (local $place i32) (local $entry i32) {ENTER}
     (block $failed (loop $next
-      (if (i32.and {_number(baton + OPEN)}
-          (i32.lt_u {_number(baton + PLACE)} {_number(baton + COUNT)}))
+      (if (i32.lt_u (local.get $place) {_number(baton + COUNT)})
         (then
           (local.set $entry {entry})
           (if {field(FALLIBLE)}
             (then (if (call $fallible (local.get $entry)) (then (br $failed))))
             (else {call("", "two", "three")}))
-          (i32.store offset={baton + PLACE} (i32.const 0)
-            (i32.add {_number(baton + PLACE)} (i32.const 1)))
+          (local.set $place (i32.add (local.get $place) (i32.const 1)))
+          (i32.store offset={baton + PLACE} (i32.const 0) (local.get $place))
           (br $next)))))
     {LEAVE}))
 """

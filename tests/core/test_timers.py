@@ -276,6 +276,8 @@ def _drive(timer_event: TimerEvent, queue: TimerQueue, timer: Timer) -> None:
         assert list(expire(queue, 0.0)) == [timer]
     elif timer_event is TimerEvent.CLEAR:
         queue.clear(timer.id)
+    elif timer_event is TimerEvent.PUT_BACK:
+        queue.put_back(timer)
     else:
         queue.finish(timer, 0.0)
 
@@ -287,6 +289,9 @@ def test_states_follow_the_transition_table(repeat: bool) -> None:
         [TimerEvent.CLEAR],
         [TimerEvent.EXPIRE, finish],
         [TimerEvent.EXPIRE, TimerEvent.CLEAR, finish],
+        [TimerEvent.EXPIRE, TimerEvent.PUT_BACK, TimerEvent.EXPIRE, finish],
+        [TimerEvent.EXPIRE, TimerEvent.PUT_BACK, TimerEvent.CLEAR],
+        [TimerEvent.EXPIRE, TimerEvent.CLEAR, TimerEvent.PUT_BACK],
         [TimerEvent.EXPIRE, finish, TimerEvent.CLEAR] if repeat else [TimerEvent.EXPIRE],
     ]
     for path in paths:

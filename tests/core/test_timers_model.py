@@ -92,12 +92,16 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
             key=lambda timer: (timer.deadline, timer.order),
         )
         expected = [timer.id for timer in due]
-        behaviour = data.draw(st.sampled_from(["plain", "sets", "clears next", "stops"]))
+        behaviour = data.draw(
+            st.sampled_from(["plain", "sets", "clears next", "stops", "looks on"])
+        )
         now, last = self.now, self.queue.last_sequence
         while (timer := self.queue.expire(now, last)) is not None:
             while expected[0] not in self.naive:
                 expected.pop(0)
             assert timer.id == expected.pop(0)
+            if behaviour == "looks on":
+                self.looks_on(data, expected, now, last)
             if behaviour == "sets":
                 self.set(0.0, False, timer.nesting_level)
             if behaviour == "clears next" and expected:
@@ -113,6 +117,18 @@ class QueueAgainstSortedList(RuleBasedStateMachine):
             if behaviour == "stops":
                 return
         assert not [id for id in expected if id in self.naive]
+
+    def looks_on(self, data: st.DataObject, expected: list[int], now: float, last: int) -> None:
+        """Have more handed out, and put them back; one may be cleared meanwhile."""
+        more = self.queue.expire_more(now, last, data.draw(st.integers(1, 5)))
+        left = [id for id in expected if id in self.naive]
+        assert [timer.id for timer in more] == left[: len(more)]
+        cleared = data.draw(st.sampled_from([None, *(timer.id for timer in more)]))
+        if cleared is not None:
+            assert self.queue.clear(cleared)
+            del self.naive[cleared]
+        for timer in reversed(more):
+            self.queue.put_back(timer)
 
     @invariant()
     def agrees(self) -> None:

@@ -140,7 +140,7 @@ def test_all_are_called_in_their_order(relayed: Relayed) -> None:
 def test_it_ends_after_the_one_at_which_it_is_stopped(relayed: Relayed) -> None:
     def stop(a: int, b: int) -> None:
         assert relayed.number(relay.PLACE) == 1
-        relayed.write(relay.OPEN, 0)
+        relayed.write(relay.COUNT, 0)
 
     relayed.called = stop
     relayed.give((PLAIN, 1, 0), (HOST, 2, 0), (PLAIN, 3, 0))
@@ -230,7 +230,7 @@ def test_the_host_is_asked_outside_of_a_relay(relayed: Relayed) -> None:
     relayed.give((HOST, 2, 0), (PLAIN, 3, 0), room=MOST_RELAYED)
 
     def queue(a: int, b: int) -> None:
-        relayed.write(relay.OPEN, 0)
+        relayed.write(relay.COUNT, 0)
 
     relayed.called = queue
     relayed.run()
