@@ -140,18 +140,19 @@ class MicrotaskQueue:
                 raise
             report(error, self._running or given[0][1])
             return True
+        else:
+            if self._running is None:
+                self._put_back(given[called:])
+                self.performed += max(called - len(given), 0)
+            return called > 0
         finally:
             self._relayed = []
-        if self._running is None:
-            self._put_back(given[called:])
-            self.performed += max(called - len(given), 0)
-        return called > 0
+            self._running = None  # it would keep its callback alive
 
     def _take_relayed(self, relay: Relay) -> list[Microtask]:
         taken = [self._take()]
         while self._goes_to(relay, False):
             taken.append(self._take())
-        self._running = None
         return taken
 
     def _paused(self, place: int, queued: list[tuple[Any, int]]) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from functools import partial
@@ -217,3 +218,16 @@ def test_an_exception_before_any_was_called_is_the_first_ones(
     assert world.log == [(("too deep", first), 0)]
     assert world.checkpoint()
     assert world.log[1:] == [("second", 0)]
+
+
+def test_what_was_called_is_not_kept() -> None:
+    world = World(relayed=True)
+    closures = [world.closure(), world.closure(world.says("one"))]
+    gone = [weakref.ref(each) for each in closures]
+    for each in closures:
+        world.enqueue(each)
+    del each
+    world.checkpoint()
+    closures.clear()
+    assert world.log == [("one", 0)]
+    assert [each() for each in gone] == [None, None]
