@@ -43,6 +43,8 @@ _SURROGATE = pattern(r"[\ud800-\udfff]")
 
 def neutralise(text: str) -> str:
     r"""Return ``text`` with control characters, but ``\n`` and ``\t``, as ``\xNN``."""
+    if text.isprintable():
+        return text
     shown = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
     # No stream can encode them; JavaScript's consoles show the same.
     return _SURROGATE.sub("\ufffd", shown)

@@ -10,14 +10,15 @@ from hostapi.errors import URIError
 from hostapi.interface import Namespace, static
 from runtime.core.numerals import parse_float, parse_int
 from runtime.core.utf16 import joined, units
+from runtime.late import pattern
 
 _WORD: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _COMPONENT: Final = frozenset(_WORD + "-_.!~*'()")
 _URI: Final = _COMPONENT | frozenset(";/?:@&=+$,#")
 _RESERVED: Final = frozenset(";/?:@&=+$,#")
 _ESCAPED: Final = frozenset(_WORD + "@*_+-./")
-_ESCAPE: Final = re.compile(r"%u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})")
-_OCTETS: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|%")
+_ESCAPE: Final = pattern(r"%u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})")
+_OCTETS: Final = pattern(r"(?:%[0-9A-Fa-f]{2})+|%")
 
 
 class GlobalFunctions(Namespace):

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hostapi.memory import GuestMemory
 from runtime.core.members import Members
 
 if TYPE_CHECKING:
+    from hostapi.memory import GuestMemory
     from hostapi.typed_arrays import TypedArray
 
 
@@ -28,6 +28,8 @@ class GuestBuffers(Members):
 
     def memory_object(self, memory: Any) -> GuestMemory:
         """Return the ``WebAssembly.Memory`` of a guest."""
+        from hostapi.memory import GuestMemory  # few guests ask for it
+
         return GuestMemory(memory)
 
     def memory_view(self, kind: str, memory: GuestMemory, offset: int, length: int) -> TypedArray:

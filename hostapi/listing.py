@@ -376,9 +376,7 @@ LISTED: Final[tuple[Listed, ...]] = (
         variables=MappingProxyType({"stackTraceLimit": 10}),
     ),
     Listed("Event", "dom.event:Event", ("hostapi.dom.event:JsEvent",)),
-    Listed(
-        "EventTarget", "dom.event_target:EventTarget", ("hostapi.dom.event_target:JsEventTarget",)
-    ),
+    Listed("EventTarget", "dom.event_target:EventTarget", ("hostapi.dom.targets:JsEventTarget",)),
     Listed(
         "AbortController",
         "dom.abort_controller:AbortController",
@@ -400,7 +398,7 @@ LISTED: Final[tuple[Listed, ...]] = (
     Listed(
         "Performance",
         "performance:Performance",
-        ("hostapi.performance:JsPerformance",),
+        ("hostapi.performance_timeline:JsPerformance",),
         parent="EventTarget",
     ),
     Listed(

@@ -21,7 +21,7 @@ from hostapi.interfaces import Interfaces
 from hostapi.jobs import Jobs
 from hostapi.listing import Listed, listed
 from hostapi.loops import RealmLoop
-from hostapi.performance import JsPerformance
+from hostapi.performance_timeline import JsPerformance
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Accessor
 from hostapi.prototypes import NamespaceObject, Prototypes

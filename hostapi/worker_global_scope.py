@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from hostapi.forgiving_base64 import forgiving_decode, forgiving_encode
 from hostapi.interface import getter, method
 from hostapi.ordinary import Record
 from hostapi.plain_objects import JsObject
@@ -93,8 +92,12 @@ class WorkerGlobalScope(Record):
 
     @method
     def atob(self, _this: object, data: Any = None) -> str:
+        from hostapi.forgiving_base64 import forgiving_decode  # few guests use it
+
         return forgiving_decode(self.realm.to_string(data))
 
     @method
     def btoa(self, _this: object, data: Any = None) -> str:
+        from hostapi.forgiving_base64 import forgiving_encode
+
         return forgiving_encode(self.realm.to_string(data))

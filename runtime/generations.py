@@ -16,9 +16,7 @@ from hostapi.capability import given
 from hostapi.realm import Realm
 from runtime.clock import Clock
 from runtime.errors import GuestRunning, HostError, InstanceClosed, StaleGeneration
-from runtime.instance.plain import PlainInstance
 from runtime.instance.running import Instance
-from runtime.instance.slow_calls import SlowCalls
 from runtime.linker.scope import HostScope, global_scope
 from runtime.loop import GuestLoop, Report
 from runtime.module import Module
@@ -28,6 +26,8 @@ from runtime.timeline import recording
 if TYPE_CHECKING:
     from runtime.core.promise_host import GuestTasks
     from runtime.instance.observer import Observer
+    from runtime.instance.plain import PlainInstance
+    from runtime.instance.slow_calls import SlowCalls
     from runtime.leaks import LeakWatch
     from runtime.timeline.timeline import Timeline
 
@@ -114,13 +114,15 @@ class Generation:
         recipe = self._recipe
         observer = _observer(recipe.timeline)
         if recipe.module.section is None:
+            from runtime.instance.plain import PlainInstance  # few modules are without
+
             return PlainInstance(recipe.module, recipe.loop, observer)
         return Instance(
             recipe.module,
             HostScope(self._names, recipe.modules, self.realm),
             recipe.loop,
             strict=recipe.strict,
-            slow_calls=SlowCalls(recipe.module.name, recipe.loop.clock) if recipe.timed else None,
+            slow_calls=_slow_calls(recipe) if recipe.timed else None,
             tracer=None if recipe.watch is None else recipe.watch.tracer,
             reinit=self._reinit,
             observer=observer,
@@ -191,6 +193,12 @@ class Generation:
         """Cancel its coroutines, while the guest goes on."""
         if self._tasks is not None:
             self._tasks.cancel()
+
+
+def _slow_calls(recipe: Recipe) -> SlowCalls:
+    from runtime.instance.slow_calls import SlowCalls  # others need none of it
+
+    return SlowCalls(recipe.module.name, recipe.loop.clock)
 
 
 def _observer(timeline: Timeline | None) -> Observer | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hostapi.dom.event import JsEvent
-from hostapi.dom.event_target import EventTarget, JsEventTarget, Listener, dispatch
+from hostapi.dom.event_target import EventTarget, dispatch
+from hostapi.dom.targets import JsEventTarget, Listener
 from hostapi.errors import DOMException
 from hostapi.interface import getter, method, setter, static
 from hostapi.timers import MILLISECONDS_PER_SECOND

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 from hostapi.conversions import is_nullish, is_primitive
+from hostapi.dom.targets import AT_TARGET, NONE
 from hostapi.instances import InstanceInterface, JsInstance
 from hostapi.interface import getter, method, setter
 from hostapi.timers import MILLISECONDS_PER_SECOND
 from runtime.core.values import is_falsy, null
 
-NONE: Final = 0
-AT_TARGET: Final = 2
 _PHASES: Final[dict[str, object]] = {
     "NONE": NONE,
     "CAPTURING_PHASE": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -24,6 +23,10 @@ ENVIRONMENT: Final = (
     *("live", "open_epochs", "refuse", "running_status", "scope_ended", "stack_closure_running"),
 )
 """Names that generated code may use; an instance's environment has each as an attribute."""
+
+
+_BLANKS: Final = dict.fromkeys(map(ord, "()[]{}.,:;=+-*/%&|<>!~^@'\"\\#?$`"), " ")
+"""What stands between words."""
 
 
 class Source:
@@ -81,23 +84,48 @@ class Source:
     @property
     def text(self) -> str:
         """The whole factory, with those names of the environment that it uses."""
-        used = set(re.findall(r"\w+", "\n".join(self._lines)))
+        used = set("\n".join(self._lines).translate(_BLANKS).split())
         head = [f"def bind({', '.join(('env', *self._parameters))}):"]
         head += [f"    {name} = env.{name}" for name in ENVIRONMENT if name in used]
         return "\n".join([*head, *self._lines]) + "\n"
 
     def compile(self) -> Factory:
-        """Compile and return ``bind``.
+        """Return ``bind``, which is compiled when it is first called.
 
-        The text stays in ``linecache``, so a traceback through it shows its lines. Equal texts
-        share one entry: the file name is made of the text.
+        Many are made to know that their types cross, and to serve what a program in C leaves to
+        them. Equal texts have one file name: it is made of the text.
         """
-        text = self.text
-        name = f"<wasmloop adapter {self._title} {hash(text) & 0xFFFFFFFF:08x}>"
-        import linecache
+        made: Factory | None = None
 
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-        namespace: dict[str, Any] = {}
+        def bind(*args: Any) -> Any:
+            nonlocal made
+            if made is None:
+                made = self._compiled()
+            return made(*args)
+
+        return bind
+
+    def _compiled(self) -> Factory:
+        text = self.text
+        name = f"<wasmloop adapter> {self._title} {hash(text) & 0xFFFFFFFF:08x}"
+        # By these `linecache` has its lines, and so has a traceback that goes through it.
+        namespace: dict[str, Any] = {"__name__": name, "__loader__": _Text(text)}
         exec(compile(text, name, "exec"), namespace)
         bind: Factory = namespace["bind"]
         return bind
+
+
+class _Text:
+    """What `linecache` asks for generated code (PEP 302, Optional Extensions to the Importer).
+
+    Args:
+        text: the code.
+
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def get_source(self, _name: str) -> str:
+        """Return it."""
+        return self._text

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     )
     from runtime.bindgen.detect import PLACEHOLDER_MODULE, post_processed_evidence
     from runtime.bindgen.encode import encode_program, encode_section
-    from runtime.bindgen.program import Program
+    from runtime.bindgen.program import BindgenSection, Program
     from runtime.bindgen.schema import SUPPORTED_SCHEMAS, Layout, layout_of
-    from runtime.bindgen.section import SECTION_NAME, BindgenSection, decode_program, read_section
+    from runtime.bindgen.section import SECTION_NAME, decode_program, read_section
     from runtime.bindgen.spelling import python_name, rust_name
     from runtime.bindgen.versions import AbiProfile, profile_for
 
@@ -56,7 +56,7 @@ _LATE = {
     "SECTION_NAME": "runtime.bindgen.section",
     "SUPPORTED_SCHEMAS": "runtime.bindgen.schema",
     "AbiProfile": "runtime.bindgen.versions",
-    "BindgenSection": "runtime.bindgen.section",
+    "BindgenSection": "runtime.bindgen.program",
     "Cast": "runtime.bindgen.descriptor",
     "Descriptor": "runtime.bindgen.descriptor",
     "Layout": "runtime.bindgen.schema",

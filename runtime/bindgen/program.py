@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from enum import Enum as PythonEnum
 
-from runtime.records import record
+from runtime.bindgen.codes import ReleaseNumber
+from runtime.bindgen.versions import AbiProfile, Era, profile_for
+from runtime.records import record, replace
 
 Strings = tuple[str, ...]
+
+_DEVELOPMENT_SCHEMA = "0.2.123"
 
 
 @record(frozen=True)
@@ -333,6 +337,33 @@ class Program:
     def crate_hash(self) -> str:
         """The hash that ends symbols from 0.2.128 on: what follows the identifier's last ``-``."""
         return self.unique_crate_identifier.rpartition("-")[2]
+
+
+@record(frozen=True)
+class BindgenSection:
+    """What the custom section says.
+
+    Attributes:
+        version: the crate's release.
+        version_text: the same as written, which may have a commit behind it.
+        schema: the schema version.
+        programs: one per expansion of the macro, in the linker's order.
+
+    """
+
+    version: ReleaseNumber
+    version_text: str
+    schema: str
+    programs: tuple[Program, ...]
+
+    @property
+    def profile(self) -> AbiProfile:
+        """The ABI of that release."""
+        profile = profile_for(self.version)
+        if self.schema == _DEVELOPMENT_SCHEMA:
+            # The repository was ahead of the number 0.2.127 that it still carried.
+            return replace(profile, era=Era.DESCRIBE_GENERIC_IMPORT)
+        return profile
 
 
 STRUCTS: tuple[type, ...] = (

@@ -10,43 +10,12 @@ import re
 from typing import Any
 
 from runtime.bindgen.codes import ReleaseNumber
-from runtime.bindgen.program import STRUCTS, VARIANTS, Program, StartKind
+from runtime.bindgen.program import STRUCTS, VARIANTS, BindgenSection, Program, StartKind
 from runtime.bindgen.schema import SUPPORTED_SCHEMAS, Item, Layout, TypeSpec, layout_of
-from runtime.bindgen.versions import AbiProfile, Era, profile_for
-from runtime.records import record, replace
 from runtime.wasm.leb import Cursor
 from runtime.wasm.model import CustomSection, WasmModule
 
 SECTION_NAME = "__wasm_bindgen_unstable"
-
-_DEVELOPMENT_SCHEMA = "0.2.123"
-
-
-@record(frozen=True)
-class BindgenSection:
-    """What the custom section says.
-
-    Attributes:
-        version: the crate's release.
-        version_text: the same as written, which may have a commit behind it.
-        schema: the schema version.
-        programs: one per expansion of the macro, in the linker's order.
-
-    """
-
-    version: ReleaseNumber
-    version_text: str
-    schema: str
-    programs: tuple[Program, ...]
-
-    @property
-    def profile(self) -> AbiProfile:
-        """The ABI of that release."""
-        profile = profile_for(self.version)
-        if self.schema == _DEVELOPMENT_SCHEMA:
-            # The repository was ahead of the number 0.2.127 that it still carried.
-            return replace(profile, era=Era.DESCRIBE_GENERIC_IMPORT)
-        return profile
 
 
 def read_section(module: WasmModule) -> BindgenSection | None:

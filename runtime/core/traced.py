@@ -5,6 +5,8 @@ They stand in for the plain ones where a guest is debugged.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from runtime.core.closures import ClosureState
 from runtime.core.handles import HandleTable
 from runtime.origins import Origin, Trace
@@ -39,6 +41,30 @@ class TracedClosureState(ClosureState):
         super().__init__(number, packed, mutable, owned, destructor, rust_name)
         self.origin = origin
         self.dropped: Origin | None = None
+
+
+def traced_states(
+    trace: Trace,
+) -> Callable[[int, int, bool, bool, int | None, str], ClosureState]:
+    """Return what makes the state of a heap closure, and asks ``trace`` where that is."""
+
+    def traced(
+        number: int,
+        packed: int,
+        mutable: bool,
+        owned: bool,
+        destructor: int | None,
+        rust_name: str,
+    ) -> ClosureState:
+        return TracedClosureState(number, packed, mutable, owned, destructor, rust_name, trace())
+
+    return traced
+
+
+def note_drop(state: ClosureState, trace: Trace) -> None:
+    """Take note of where Rust drops a closure, if it is one that takes notes."""
+    if isinstance(state, TracedClosureState):
+        state.dropped = trace()
 
 
 class TracedHandleTable(HandleTable):

@@ -9,7 +9,6 @@ from typing import Final
 
 from runtime.engine.interface import HELPER_NAME
 from runtime.records import record
-from runtime.wasm.demangle import demangle
 
 MAX_FRAMES: Final = 32
 """Frames kept of a trap: an exhausted stack has tens of thousands, all alike."""
@@ -60,5 +59,8 @@ def _name(frame: Frame) -> str:
     return f"function {frame.number}" if frame.function is None else _demangled(frame.function)
 
 
-_demangled = lru_cache(maxsize=1024)(demangle)
-"""Each exception that passes through Rust asks, and most for the same few names."""
+@lru_cache(maxsize=1024)  # each exception that passes through Rust asks, most for the same few
+def _demangled(name: str) -> str:
+    from runtime.wasm.demangle import demangle  # most runs see none
+
+    return demangle(name)

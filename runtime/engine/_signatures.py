@@ -12,7 +12,6 @@ from typing import Final
 from runtime.errors import ModuleError
 from runtime.records import record
 from runtime.wasm.model import MemoryType
-from runtime.wasm.reader import decode_module
 
 NUMBERS: Final = frozenset({"i32", "i64", "f32", "f64"})
 
@@ -34,6 +33,8 @@ class Survey:
 
 def survey(binary: bytes) -> Survey:
     """Look through the types of a module that an engine has found valid."""
+    from runtime.wasm.reader import decode_module  # what is in the compile cache was looked at
+
     try:
         module = decode_module(binary)
     except ModuleError:

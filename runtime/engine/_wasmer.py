@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-import threading
+from _thread import _local as local
+from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn, cast
 
@@ -39,7 +40,6 @@ from runtime.engine.interface import (
 )
 from runtime.errors import GuestTrap, InstanceClosed
 from runtime.late import pattern
-from runtime.wasm.leb import Cursor
 
 _TYPES: Final[Mapping[str, Any]] = {
     "i32": wasmer.Type.I32,
@@ -152,7 +152,7 @@ class WasmerModule(CompiledModule):
     def __init__(self, raw: Any, version: str) -> None:
         self.raw = raw
         self.version = version
-        self.thread = threading.get_ident()
+        self.thread = get_ident()
         # What each module is imported for, as wasmer takes it, and the whole key beside.
         self.imports: dict[str, dict[str, tuple[str, str]]] = {}
         for item in raw.imports:
@@ -274,7 +274,7 @@ class WasmerStore(Store):
         """Instantiate."""
         self._check_open()
         assert isinstance(module, WasmerModule)
-        if module.thread != threading.get_ident():
+        if module.thread != get_ident():
             raise RuntimeError(
                 "wasmer's modules are bound to the thread that compiled them: compile it in this "
                 "thread, or use wasmtime"
@@ -357,6 +357,8 @@ def _frames(text: str) -> Iterator[Frame]:
 
 def _has_tags(binary: bytes) -> bool:
     """Find a tag section, which wasmer's translator meets with a panic that spoils the store."""
+    from runtime.wasm.leb import Cursor  # what is in the compile cache was looked at
+
     cursor = Cursor(binary, 8, section="module")
     while cursor.remaining > 0:
         if cursor.byte("a section") == _TAG_SECTION:
@@ -376,7 +378,7 @@ class WasmerEngine(Engine):
 
     def __init__(self) -> None:
         self.version: str = wasmer.__version__
-        self._local = threading.local()
+        self._local = local()
 
     def assemble(self, text: str) -> bytes:
         """Turn WebAssembly text into binary."""

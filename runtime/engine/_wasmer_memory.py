@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
 from functools import partial
-from threading import get_ident
 from typing import Any, Final, cast
 
 from runtime.engine._common import CLOSED

@@ -5,7 +5,7 @@ The one of the C extension costs a fiftieth of a microsecond, as much as reading
 
 from __future__ import annotations
 
-from threading import get_ident
+from _thread import get_ident  # threading takes longer to import than all of this package
 from typing import Final
 
 from runtime.core.gate import Barrier

@@ -8,6 +8,7 @@ import hostapi
 from hostapi.refusals import refusal
 from runtime.bindgen.descriptor import Cast, Descriptor, Function, Kind
 from runtime.bindgen.program import (
+    BindgenSection,
     Import,
     ImportFunction,
     ImportStatic,
@@ -15,7 +16,6 @@ from runtime.bindgen.program import (
     MethodData,
     Operation,
 )
-from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import python_name, rust_name
 from runtime.clock import SystemClock
 from runtime.errors import MissingImport, UnsupportedType

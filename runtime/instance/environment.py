@@ -35,7 +35,6 @@ from runtime.instance.memory import GuestMemory, packed, writable
 from runtime.instance.observer import Observer
 from runtime.instance.panics import PanicWatch
 from runtime.instance.passage import Passage
-from runtime.instance.slow_calls import unwatched
 
 
 class Environment:
@@ -118,7 +117,7 @@ class Environment:
         self._exn_store: Callable[[int], Any] | None = None
         self._leaving: BaseException | None = None
         self._passage: Passage | None = None
-        self.watched: Callable[[Callable[..., Any], str], Callable[..., Any]] = unwatched
+        self.watched: Callable[[Callable[..., Any], str], Callable[..., Any]] = _unwatched
         self.observer = Observer()
         self.mailbox: Callable[[MailboxShape], Mailbox | None] | None = None
         self.panics = PanicWatch(frozenset({Environment.enter.__code__}), gate.barred, on_suspicion)
@@ -161,14 +160,14 @@ class Environment:
         self.promise = members.promise
         self.abort_signal = members.abort_signal
         self._members = members
-        self._memory_object: Any = None
+        self._memory_object: Callable[[], Any] = _nothing
 
     def attach(
         self,
         unwind: Callable[[], Any],
         reset: Callable[[], Any],
         exn_store: Callable[[int], Any] | None,
-        memory_object: Any,
+        memory_object: Callable[[], Any],
     ) -> None:
         """Take what exists only once the guest is instantiated.
 
@@ -176,7 +175,7 @@ class Environment:
             unwind: gives the shadow stack pointer back after an exception left one entry.
             reset: sets it to its beginning.
             exn_store: the guest's ``__wbindgen_exn_store``, where it has one.
-            memory_object: what stands for its ``WebAssembly.Memory``.
+            memory_object: gives what stands for its ``WebAssembly.Memory``.
 
         """
         self._unwind = unwind
@@ -187,7 +186,8 @@ class Environment:
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""
         self._unwind = self._reset = _nothing
-        self._exn_store = self._memory_object = None
+        self._exn_store = None
+        self._memory_object = _nothing
         if self.glue is not None:
             self.glue.detach()
         self.after_last_return = _nothing
@@ -204,7 +204,7 @@ class Environment:
 
         """
         try:
-            return self._members.memory_view(kind, self._memory_object, pointer, length)
+            return self._members.memory_view(kind, self._memory_object(), pointer, length)
         except IndexError as error:
             raise InvalidValue(f"the guest gave a slice outside its memory: {error}") from None
 
@@ -424,3 +424,8 @@ class ExportedObject:
 
 def _nothing(*_: object) -> None:
     return None
+
+
+def _unwatched(enter: Callable[..., Any], _what: str) -> Callable[..., Any]:
+    """Return ``enter``: of a guest that is not debugged nothing is timed."""
+    return enter

@@ -26,7 +26,6 @@ from runtime.core.closures import (
     Status,
     state_of,
 )
-from runtime.core.traced import TracedClosureState
 from runtime.engine.helpers import closure_entry
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, InvalidValue
@@ -140,7 +139,9 @@ class HeapClosures:
         bound = self._env.observer.heap_closures(bound, mutable)
         new_state: Callable[[int, int, bool, bool, int | None, str], ClosureState] = ClosureState
         if self._trace is not None:
-            new_state = _traced(self._trace)
+            from runtime.core.traced import traced_states  # of a guest that is debugged
+
+            new_state = traced_states(self._trace)
 
         def make(a: int, b: int) -> object:
             packed = a & _MASK | b << 32
@@ -226,8 +227,10 @@ class HeapClosures:
         return state
 
     def _note_drop(self, state: ClosureState) -> None:
-        if self._trace is not None and isinstance(state, TracedClosureState):
-            state.dropped = self._trace()
+        if self._trace is not None:
+            from runtime.core.traced import note_drop  # of a guest that is debugged
+
+            note_drop(state, self._trace)
 
     def _after_last_return(self, state: ClosureState) -> None:
         if state.advance(Event.LAST_RETURN) is Status.DROPPED:
@@ -256,17 +259,3 @@ class HeapClosures:
                 name = closure_entry(Signature(("i32", "i32"), None), 0)
                 self._destroy_by_index = self._env.observer.destructor(self._entry(name), A_CLOSURE)
             enter(self._destroy_by_index, state.packed, state.destructor)
-
-
-def _traced(trace: Trace) -> Callable[[int, int, bool, bool, int | None, str], ClosureState]:
-    def traced(
-        number: int,
-        packed: int,
-        mutable: bool,
-        owned: bool,
-        destructor: int | None,
-        rust_name: str,
-    ) -> ClosureState:
-        return TracedClosureState(number, packed, mutable, owned, destructor, rust_name, trace())
-
-    return traced

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from runtime.adapters.programs import new_closure_list
 from runtime.bindgen.versions import ClosureDestructor
@@ -14,7 +14,6 @@ from runtime.core.objects import ObjectRef, ObjectTable
 from runtime.core.promise import is_pending
 from runtime.core.relay import Relay
 from runtime.core.scopes import CallScopes
-from runtime.core.traced import TracedHandleTable
 from runtime.engine.barrier import new_barrier
 from runtime.engine.glue import new_handles, note_numbers
 from runtime.engine.helpers import STATE
@@ -32,8 +31,6 @@ from runtime.instance.memory import GuestMemory
 from runtime.instance.observer import Observer
 from runtime.instance.relays import Relays
 from runtime.instance.serving import ImportServer, absent_entry
-from runtime.instance.slow_calls import SlowCalls
-from runtime.late import pattern
 from runtime.linker.intrinsics import intrinsics
 from runtime.linker.link import link
 from runtime.linker.plan import Key, plan_links
@@ -44,10 +41,12 @@ from runtime.origins import Origin, Tracer
 from runtime.records import record
 from runtime.timeline import step
 
+if TYPE_CHECKING:
+    from runtime.instance.slow_calls import SlowCalls
+
 _OWN_STACK_BYTES = 4096
 
-# Since 0.2.128 symbols of exports end in one.
-_CRATE_HASH = pattern(r"_[0-9a-f]{16}$")
+_CRATE_HASH_DIGITS = 16
 
 
 class Loop(Protocol):
@@ -152,11 +151,12 @@ class Instance:
         self._profile = section.profile
         self._loop = loop
         self._members = scope.members
+        self._memory_object: object = None
         self._reinit = reinit
         self.gate = Gate(new_barrier())
         offset = self._profile.heap_offset
         self._handles: Handles = (
-            new_handles(offset) if tracer is None else TracedHandleTable(offset, tracer)
+            new_handles(offset) if tracer is None else _traced_handles(offset, tracer)
         )
         self._scopes = CallScopes()
         self._objects = ObjectTable(loop.request_safe_point)
@@ -260,7 +260,6 @@ class Instance:
     def _attach(self) -> None:
         guest, exports = self._guest, self._module.wasm.export_by_name
         self._linear_memory = guest.memory("memory")
-        self._memory_object = self._members.memory_object(self._linear_memory)
         malloc = free = _no_allocator
         if exports("__wbindgen_malloc") and exports(FREE):
             malloc = guest.function("__wbindgen_malloc")
@@ -276,7 +275,7 @@ class Instance:
             self._after.function("unwind"),
             self._after.function("reset"),
             guest.function(store) if exports(store) else None,
-            self._memory_object,
+            self.memory_object,
         )
         by_export = self._profile.closure_destructor is ClosureDestructor.EXPORT
         destroy = self._entry(DESTROY_CLOSURE) if by_export and exports(DESTROY_CLOSURE) else None
@@ -306,13 +305,13 @@ class Instance:
 
     def _entry(self, symbol: str) -> Callable[..., Any]:
         entry = self._after.function(self._entries[symbol])
-        return self._env.watched(entry, f"the export `{_CRATE_HASH.sub('', symbol)}`")
+        return self._env.watched(entry, f"the export `{_without_hash(symbol)}`")
 
     def run_start_functions(self) -> None:
         """Run ``#[wasm_bindgen(start)]`` functions, in order, and ``main`` where there is one."""
         observed = self._env.observer.entry
         for symbol in self._module.plan.starts:
-            self._env.enter(observed(self._entry(symbol), _CRATE_HASH.sub("", symbol)))
+            self._env.enter(observed(self._entry(symbol), _without_hash(symbol)))
         if is_main(self._module.wasm):
             self._env.enter(observed(self._entry("main"), "main"), 0, 0)
 
@@ -328,7 +327,9 @@ class Instance:
             self._reinit()
 
     def memory_object(self) -> object:
-        """Serve ``__wbindgen_memory``."""
+        """Serve ``__wbindgen_memory``: made when it is first asked for, which it seldom is."""
+        if self._memory_object is None:
+            self._memory_object = self._members.memory_object(self._linear_memory)
         return self._memory_object
 
     # --- ends ----------------------------------------------------------------------------------
@@ -457,3 +458,16 @@ def _trampoline_imports(module: Module) -> list[Key]:
     names = ["memory", *(entry.name for entry in module.entries)]
     names += [name for name in (internals.table, internals.stack_pointer) if name]
     return [("guest", name) for name in names]
+
+
+def _traced_handles(offset: int, tracer: Tracer) -> Handles:
+    from runtime.core.traced import TracedHandleTable  # of a guest that is debugged
+
+    return TracedHandleTable(offset, tracer)
+
+
+def _without_hash(symbol: str) -> str:
+    """Return an export's symbol without the hash of its crate, in which it ends since 0.2.128."""
+    name, _, tail = symbol.rpartition("_")
+    is_hash = len(tail) == _CRATE_HASH_DIGITS and set(tail) <= set("0123456789abcdef")
+    return name if is_hash else symbol

@@ -359,7 +359,8 @@ def _faults(module: Module) -> dict[Key, Fault]:
     for key, link in module.once(plan_links).links.items():
         if isinstance(link, Served):
             try:
-                module.adapters.imported(link.name, link.args, link.ret, link.catch)
+                if import_program(link.args, link.ret, module.adapters.profile) is None:
+                    module.adapters.imported(link.name, link.args, link.ret, link.catch)
                 absent = _absent_entries(link, module)
             except UnsupportedType as error:
                 faults[key] = partial(UnsupportedType, error.descriptor)

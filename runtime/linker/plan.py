@@ -12,9 +12,9 @@ from functools import cached_property, partial
 from typing import Any
 
 from runtime.bindgen.descriptor import Descriptor, Function, Kind, Option, Ref
-from runtime.bindgen.discovery import discover
 from runtime.bindgen.identity import identity_of
 from runtime.bindgen.program import (
+    BindgenSection,
     Import,
     ImportFunction,
     ImportStatic,
@@ -23,7 +23,6 @@ from runtime.bindgen.program import (
     Program,
     RawNamed,
 )
-from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.symbols import struct_new, struct_unwrap
 from runtime.core.thrown import caught, is_catchable
@@ -189,6 +188,8 @@ class LinkPlan:
     @cached_property
     def used_generics(self) -> frozenset[str]:
         """Shims of those generic imports that the module's code shows to be used."""
+        from runtime.bindgen.discovery import discover  # few guests have such imports
+
         return frozenset(cast.key for cast in discover(self.wasm, self.section.profile).casts)
 
 

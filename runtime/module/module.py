@@ -28,9 +28,8 @@ from runtime.module.prepared import Prepared, keep_prepared, load_prepared
 from runtime.timeline import step
 
 if TYPE_CHECKING:
-    from runtime.bindgen.section import BindgenSection
-    from runtime.wasm.edit import Internals
-    from runtime.wasm.model import WasmModule
+    from runtime.bindgen.program import BindgenSection
+    from runtime.wasm.model import Internals, WasmModule
 
 Made = TypeVar("Made")
 
@@ -296,7 +295,8 @@ def _decoded(binary: bytes) -> tuple[WasmModule, BindgenSection | None]:
 def _edited(
     wasm: WasmModule, binary: bytes, section: BindgenSection | None
 ) -> tuple[bytes, Internals]:
-    from runtime.wasm.edit import Internals, export_internals
+    from runtime.wasm.edit import export_internals
+    from runtime.wasm.model import Internals
 
     return export_internals(wasm) if section else (binary, Internals(None, None))
 

@@ -12,6 +12,7 @@ from runtime.adapters.spelling import rust_signature
 from runtime.bindgen.descriptor import Descriptor, Function, Kind
 from runtime.bindgen.identity import identity_of, struct_identity
 from runtime.bindgen.program import (
+    BindgenSection,
     Constructor,
     Enum,
     Export,
@@ -23,7 +24,6 @@ from runtime.bindgen.program import (
     Struct,
     StructField,
 )
-from runtime.bindgen.section import BindgenSection
 from runtime.bindgen.symbols import (
     export_symbol,
     field_getter,

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtime.bindgen.descriptor import Descriptor
-    from runtime.bindgen.section import BindgenSection
+    from runtime.bindgen.program import BindgenSection
     from runtime.module.compile_cache import CompileCache
     from runtime.module.plan import ExportPlan
-    from runtime.wasm.edit import Internals
-    from runtime.wasm.model import WasmModule
+    from runtime.wasm.model import Internals, WasmModule
 
 _PROTOCOL: Final = 5
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from runtime.adapters.layout import Prims, incoming_prims, prims
 from runtime.bindgen.descriptor import Descriptor, Function
-from runtime.bindgen.program import ImportFunction, ImportStatic
-from runtime.bindgen.section import BindgenSection
+from runtime.bindgen.program import BindgenSection, ImportFunction, ImportStatic
 from runtime.bindgen.spelling import rust_name
 from runtime.bindgen.versions import AbiProfile
 from runtime.errors import UnsupportedType

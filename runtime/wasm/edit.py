@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runtime.records import record, replace
+from runtime.records import replace
 from runtime.wasm.leb import Cursor, encode_u32
 from runtime.wasm.model import (
     EXPORT_SECTION,
@@ -17,6 +17,7 @@ from runtime.wasm.model import (
     Export,
     ExternKind,
     GlobalType,
+    Internals,
     Section,
     WasmModule,
 )
@@ -29,20 +30,6 @@ STACK_POINTER_NAME = "__wasmloop_stack_pointer"
 
 _STACK_POINTER_LABEL = "__stack_pointer"
 """What wasm-ld calls it in the name section."""
-
-
-@record(frozen=True)
-class Internals:
-    """Under which names the host finds what the linker had kept inside.
-
-    Attributes:
-        table: export name of table 0, or None where the module has no table.
-        stack_pointer: export name of the shadow stack pointer, or None where there is none.
-
-    """
-
-    table: str | None
-    stack_pointer: str | None
 
 
 def add_exports(module: WasmModule, exports: Sequence[Export]) -> WasmModule:

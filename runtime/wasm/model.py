@@ -217,3 +217,17 @@ class WasmModule:
     def customs_named(self, name: str) -> tuple[CustomSection, ...]:
         """Return the custom sections of that name, in their order."""
         return tuple(custom for custom in self.customs if custom.name == name)
+
+
+@record(frozen=True)
+class Internals:
+    """Under which names the host finds what the linker had kept inside.
+
+    Attributes:
+        table: export name of table 0, or None where the module has no table.
+        stack_pointer: export name of the shadow stack pointer, or None where there is none.
+
+    """
+
+    table: str | None
+    stack_pointer: str | None

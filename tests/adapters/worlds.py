@@ -124,7 +124,7 @@ class World:
             nothing,
             nothing,
         )
-        env.attach(nothing, nothing, lambda slot: self.noted.append(repr(slot)), None)
+        env.attach(nothing, nothing, lambda slot: self.noted.append(repr(slot)), nothing)
         assert env.glue is not None
         env.glue.attach(*self.memory.direct())
         return env

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runtime.bindgen import read_section
-from runtime.bindgen.section import BindgenSection
+from runtime.bindgen.program import BindgenSection
 from runtime.wasm import decode_module
 from runtime.wasm.model import WasmModule
 

@@ -15,7 +15,8 @@ from runtime.bindgen import (
     layout_of,
     read_section,
 )
-from runtime.bindgen.section import SECTION_NAME, BindgenSection
+from runtime.bindgen.program import BindgenSection
+from runtime.bindgen.section import SECTION_NAME
 from runtime.bindgen.symbols import symbols_of
 from runtime.bindgen.versions import Era
 from runtime.errors import MalformedModule, ModuleError, UnsupportedSchema

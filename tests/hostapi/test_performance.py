@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hostapi import JsObject, Realm, errors, new_realm
-from hostapi.performance import JsPerformance
 from hostapi.performance_entries import JsPerformanceMark, JsPerformanceMeasure
+from hostapi.performance_timeline import JsPerformance
 from runtime.core.values import Symbol, null
 from runtime.testing import MockClock
 
@@ -160,7 +160,7 @@ def test_entries_are_readable_in_python() -> None:
 def test_a_timeline_that_only_grows_is_warned_of(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, clock: MockClock
 ) -> None:
-    monkeypatch.setattr("hostapi.performance.MANY_ENTRIES", 3)
+    monkeypatch.setattr("hostapi.performance_timeline.MANY_ENTRIES", 3)
     performance = JsPerformance(clock, clock)
     with caplog.at_level(logging.WARNING, "hostapi"):
         for _ in range(5):

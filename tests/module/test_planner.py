@@ -6,8 +6,15 @@ import pytest
 
 from runtime.bindgen.descriptor import Function as FunctionType
 from runtime.bindgen.descriptor import Kind
-from runtime.bindgen.program import Enum, Export, Function, Operation, Program, Struct
-from runtime.bindgen.section import BindgenSection
+from runtime.bindgen.program import (
+    BindgenSection,
+    Enum,
+    Export,
+    Function,
+    Operation,
+    Program,
+    Struct,
+)
 from runtime.errors import MalformedModule
 from runtime.module.planner import plan_exports
 from runtime.wasm.reader import decode_module

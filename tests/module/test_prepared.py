@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import runtime.wasm.reader
+import runtime.module.module
 from runtime.module import CompileCache, Module, prepared
 from runtime.module.prepared import keep_prepared, load_prepared
 
@@ -31,15 +31,15 @@ def load(engine: Any, cache: CompileCache, guest: Path = GUEST) -> Module:
 
 @pytest.fixture
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The sizes of the modules that are decoded."""
+    """The sizes of the modules that are decoded to be loaded; engines may look at them too."""
     sizes: list[int] = []
-    decode = runtime.wasm.reader.decode_module
+    decode = runtime.module.module._decoded
 
     def note(binary: bytes) -> Any:
         sizes.append(len(binary))
         return decode(binary)
 
-    monkeypatch.setattr(runtime.wasm.reader, "decode_module", note)
+    monkeypatch.setattr(runtime.module.module, "_decoded", note)
     return sizes
 
 
