@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     ("runtime._records", "runtime.main_interpreter"),
-    ("runtime.records", "runtime.late", "runtime.sha256"),
+    ("runtime.records", "runtime.late", "runtime.digests"),
     ("runtime.errors", "runtime.clock", "runtime.origins", "runtime.measuring", "runtime.release"),
     ("runtime.timeline",),
     ("runtime.wasm",),

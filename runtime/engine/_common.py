@@ -6,9 +6,9 @@ import os
 import re
 from typing import Final
 
+from runtime.digests import DIGEST_SIZE, new_digest
 from runtime.errors import MalformedModule, ModuleError
 from runtime.late import pattern
-from runtime.sha256 import sha256
 
 CLOSED: Final = "the store of this instance is closed"
 
@@ -87,9 +87,8 @@ def unseal(engine: str, version: str, data: bytes) -> bytes:
         ValueError: it was made by another engine, release or machine, or was damaged.
 
     """
-    size = sha256().digest_size
-    code = data[size:]
-    if data[:size] != _digest(engine, version, code):
+    code = data[DIGEST_SIZE:]
+    if data[:DIGEST_SIZE] != _digest(engine, version, code):
         raise ValueError(
             f"this is not code that {engine} {version} made on this kind of machine: compile the "
             "module again"
@@ -98,7 +97,7 @@ def unseal(engine: str, version: str, data: bytes) -> bytes:
 
 
 def _digest(engine: str, version: str, code: bytes) -> bytes:
-    digest = sha256(f"wasmloop 2 {engine} {version} {machine()}\n".encode())
+    digest = new_digest(f"wasmloop 3 {engine} {version} {machine()}\n".encode())
     digest.update(code)
     return digest.digest()
 

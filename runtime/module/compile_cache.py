@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from runtime.digests import new_digest
 from runtime.engine._common import machine
 from runtime.engine.interface import CompiledModule, Engine
 from runtime.late import logger
@@ -28,7 +29,6 @@ from runtime.module.private_files import (
     whole_or_not_at_all,
 )
 from runtime.release import RELEASE
-from runtime.sha256 import sha256
 from runtime.timeline import step
 
 if TYPE_CHECKING:
@@ -95,18 +95,24 @@ class CompileCache:
 
         return Path(self._folder)
 
-    def compile(self, engine: Engine, binary: bytes) -> CompiledModule:
+    def compile(self, engine: Engine, source: bytes | str) -> CompiledModule:
         """Return a module compiled, from the cache where it is there.
+
+        Args:
+            engine: compiles it.
+            source: its binary; of a helper module of ours the text, which is assembled only where
+                it is to be compiled.
 
         Raises:
             ModuleError: the engine refuses it, as `Engine.compile` does.
 
         """
-        key = self._key(engine, binary)
+        key = self._key(engine, source.encode() if isinstance(source, str) else source)
         name = f"{engine.name}-{key.hex()}"
-        with step("look in the compile cache", bytes=len(binary)):
+        with step("look in the compile cache", bytes=len(source)):
             found = self.read(name, key, lambda data, _: engine.deserialize(data))
         if found is None:
+            binary = engine.assemble(source) if isinstance(source, str) else source
             with step("compile", bytes=len(binary), engine=engine.name):
                 found = engine.compile(binary)
             if self._is_usable():
@@ -114,12 +120,12 @@ class CompileCache:
                     self.keep(name, key, found.serialize())
         return found
 
-    def _key(self, engine: Engine, binary: bytes) -> bytes:
-        digest = sha256()
+    def _key(self, engine: Engine, source: bytes) -> bytes:
+        digest = new_digest()
         kind = "interruptible" if engine.interruptible else ""
         for part in (engine.name, engine.version, kind, RELEASE, self._processor):
             digest.update(part.encode() + b"\0")
-        digest.update(binary)
+        digest.update(source)
         return digest.digest()
 
     @cached_property

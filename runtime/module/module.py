@@ -124,9 +124,10 @@ class Module:
         chosen = engine if isinstance(engine, Engine) else select_engine(engine)
         return cls(name, chosen, wasm, section, binary, kept, prepared)
 
-    def _compile(self, binary: bytes) -> CompiledModule:
+    def _compile(self, source: bytes | str) -> CompiledModule:
         if self._cache is not None:
-            return self._cache.compile(self.engine, binary)
+            return self._cache.compile(self.engine, source)
+        binary = self.engine.assemble(source) if isinstance(source, str) else source
         with step("compile", bytes=len(binary), engine=self.engine.name):
             return self.engine.compile(binary)
 
@@ -146,7 +147,7 @@ class Module:
         """Return a helper module; each text is compiled once."""
         if text not in self._helpers:
             with step("helper module"):
-                self._helpers[text] = self._compile(self.engine.assemble(text))
+                self._helpers[text] = self._compile(text)
         return self._helpers[text]
 
     def once(self, make: Callable[[Module], Made]) -> Made:

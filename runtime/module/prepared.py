@@ -11,9 +11,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from runtime.digests import DIGEST_SIZE, new_digest
 from runtime.records import record
 from runtime.release import RELEASE
-from runtime.sha256 import sha256
 
 try:
     # pickle itself makes a class in Python too, and brings much along.
@@ -74,7 +74,7 @@ def keep_prepared(cache: CompileCache, binary: bytes, prepared: Prepared) -> Non
     except OSError:
         return
     data = dumps(prepared, _PROTOCOL)
-    cache.keep(_name(key), key, sha256(key + data).digest() + data)
+    cache.keep(_name(key), key, new_digest(key + data).digest() + data)
 
 
 def _name(key: bytes) -> str:
@@ -83,7 +83,7 @@ def _name(key: bytes) -> str:
 
 def _key(binary: bytes) -> bytes:
     """Return what an entry is of: the bytes, Python, and this very program."""
-    digest = sha256(f"prepared {RELEASE} {sys.version} {_PROTOCOL}\n".encode())
+    digest = new_digest(f"prepared {RELEASE} {sys.version} {_PROTOCOL}\n".encode())
     for line in _sources():
         digest.update(line.encode())
     digest.update(binary)
@@ -110,11 +110,13 @@ def _unpacked(data: bytes, key: bytes) -> Prepared:
         ValueError: it is damaged.
 
     """
-    size = sha256().digest_size
-    if data[:size] != sha256(key + data[size:]).digest():
+    rest = memoryview(data)[DIGEST_SIZE:]
+    digest = new_digest(key)
+    digest.update(rest)
+    if data[:DIGEST_SIZE] != digest.digest():
         raise ValueError("it is damaged")
     try:
-        found: Any = loads(memoryview(data)[size:])
+        found: Any = loads(rest)
     except (PickleError, ImportError, AttributeError, LookupError, TypeError) as error:
         raise ValueError(f"it cannot be read: {error}") from None
     if not isinstance(found, Prepared):

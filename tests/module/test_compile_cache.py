@@ -27,6 +27,13 @@ def test_compiled_once(engine: Any, cache: CompileCache) -> None:
     assert len(entries(cache)) == 2
 
 
+def test_text_is_assembled_only_to_be_compiled(engine: Any, cache: CompileCache) -> None:
+    for _ in range(3):
+        assert answer(engine, cache.compile(engine, SOURCE)) == 42
+    assert (engine.assembled, engine.compiled) == (1, 1)
+    assert len(entries(cache)) == 1
+
+
 def test_interruptible_code_is_kept_beside_the_other(cache: CompileCache) -> None:
     engines = [
         Counting(select_engine("wasmtime", interruptible=able)) for able in (False, True, False)
