@@ -28,23 +28,25 @@ def record(cls: Any = None, /, *, frozen: bool = False, eq: bool = True) -> Any:
     """
     if cls is None:
         return lambda cls: record(cls, frozen=frozen, eq=eq)
-    fields: dict[str, _Field] = {}
+    # By name: a default, `_REQUIRED`, or a `_Field`. Of most records nobody asks for more.
+    defaults: dict[str, Any] = {}
     for base in cls.__mro__[:0:-1]:
-        fields.update(base.__dict__.get("__record_fields__", {}))
+        defaults.update(base.__dict__.get("__record_defaults__", ()))
+    own = cls.__dict__
     for name in cls.__annotations__:
-        default = cls.__dict__.get(name, _REQUIRED)
-        fields[name] = default if isinstance(default, _Field) else _Field(default)
-        if default is fields[name]:
+        default = defaults[name] = own.get(name, _REQUIRED)
+        if default.__class__ is _Field:
             delattr(cls, name)
-    cls.__record_fields__ = fields
+    cls.__record_defaults__ = defaults
     cls.__dataclass_fields__ = _StandardFields()
+    names = tuple([n for n, each in defaults.items() if each.__class__ is not _Field or each.init])
     # mypy takes an assignment for one in a class's body.
-    type.__setattr__(cls, "__match_args__", tuple(n for n, each in fields.items() if each.init))
+    type.__setattr__(cls, "__match_args__", names)
     cls.__init__ = _first_init
     if "__repr__" not in cls.__dict__:
         cls.__repr__ = _repr
     if eq:
-        cls.__record_values__ = staticmethod(_getter_of(tuple(fields)))
+        cls.__record_values__ = staticmethod(_getter_of(tuple(defaults)))
         cls.__eq__ = _eq
         cls.__hash__ = _hash if frozen else None
     if frozen:
@@ -68,6 +70,12 @@ class _Field:
         self.default_factory = default_factory
         self.init = init
         self.repr = repr
+
+
+def _fields(cls: Any) -> dict[str, _Field]:
+    """Return what is known of a record's fields, by name."""
+    defaults: dict[str, Any] = cls.__record_defaults__
+    return {n: d if isinstance(d, _Field) else _Field(d) for n, d in defaults.items()}
 
 
 def field(**options: Any) -> Any:
@@ -108,27 +116,28 @@ def _is_initialized(
     names: tuple[str, ...] = cls.__match_args__
     if len(args) + len(kwargs) > len(names):
         return False
-    fields: dict[str, _Field] = cls.__record_fields__
+    defaults: dict[str, Any] = cls.__record_defaults__
     values.update(zip(names, args, strict=False))
     taken = len(args)
     for name in names[taken:]:
-        options = fields[name]
+        default = defaults[name]
         if name in kwargs:
             values[name] = kwargs[name]
             taken += 1
-        elif options.default_factory is not None:
-            values[name] = options.default_factory()
-        elif options.default is not _REQUIRED:
-            values[name] = options.default
-        else:
+            continue
+        if isinstance(default, _Field):
+            factory = default.default_factory
+            default = default.default if factory is None else factory()
+        if default is _REQUIRED:
             return False
+        values[name] = default
     return taken == len(args) + len(kwargs)
 
 
 def _compiled_init(cls: Any) -> Callable[..., None]:
     scope: dict[str, Any] = {"__absent": _REQUIRED}
     parameters, lines = ["self"], ["__values = self.__dict__"]
-    for name, options in cls.__record_fields__.items():
+    for name, options in _fields(cls).items():
         if not options.init:
             continue
         if options.default_factory is not None:
@@ -155,8 +164,8 @@ def _compiled_init(cls: Any) -> Callable[..., None]:
 
 @recursive_repr()
 def _repr(self: Any) -> str:
-    fields: dict[str, _Field] = self.__record_fields__
-    shown = (f"{name}={getattr(self, name)!r}" for name, each in fields.items() if each.repr)
+    fields = _fields(type(self)).items()
+    shown = (f"{name}={getattr(self, name)!r}" for name, each in fields if each.repr)
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
@@ -205,7 +214,7 @@ def _standard(owner: Any) -> Iterator[tuple[str, object, Any]]:
     for cls in owner.__mro__[::-1]:
         if cls is not object:
             kinds.update(getattr(cls, "__annotations__", {}))
-    for name, options in owner.__record_fields__.items():
+    for name, options in _fields(owner).items():
         given: dict[str, Any] = {"init": options.init, "repr": options.repr}
         if options.default_factory is not None:
             given["default_factory"] = options.default_factory

@@ -90,8 +90,8 @@ NEVER_NEEDED = {
 }
 """What a run of a guest with timers has no use for, and takes long to import."""
 
-NEEDED_BY_WASMTIME = {"linecache", "threading"}
-"""The same, but that wasmtime-py imports it itself."""
+NEEDED_BY_WASMTIME = {"linecache", "signal", "threading"}
+"""The same, but that wasmtime-py imports it, or what ends a guest that computes on it."""
 
 _RUN = """
 import sys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -36,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from runtime.cli.job import BY_SIGNAL, SIGPIPE
     from runtime.cli.report import silence_stdout, stdout_is_broken
-    from runtime.cli.signals import die_by
+    from runtime.cli.signals import SIGINT, die_by
 
     try:
         with warnings.catch_warnings():
@@ -44,8 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             status = _status(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         # SIGINT before or after the guest ran.
-        die_by(signal.SIGINT)
-        return BY_SIGNAL + signal.SIGINT
+        die_by(SIGINT)
+        return BY_SIGNAL + SIGINT
     if stdout_is_broken():
         silence_stdout()
         return BY_SIGNAL + SIGPIPE

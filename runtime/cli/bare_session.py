@@ -25,7 +25,6 @@ from runtime.late_tasks import LateGroup
 from runtime.loop import GuestLoop
 
 if TYPE_CHECKING:
-    import signal
     from collections.abc import Sequence
 
     from runtime.core.promise_host import Waiter
@@ -54,7 +53,7 @@ class BareSession:
             host=self._host,
         )
         self._stopped = False
-        self._came: Sequence[signal.Signals] = ()
+        self._came: Sequence[int] = ()
 
     def run(self) -> int:
         """Run the job to its end; return the exit status, unless a signal ends the process."""

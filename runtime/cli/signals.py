@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from runtime.bare_loop import BareLoop
 from runtime.cli.job import BY_SIGNAL
 from runtime.cli.report import PROGRAM, show_note, stdout_is_broken
 from runtime.engine.interface import Engine
 from runtime.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    import signal
+else:
+    try:
+        # signal itself makes enumerations of all numbers, and few of us have a use for those.
+        import _signal as signal
+    except ImportError:
+        import signal
+
+SIGINT: Final = int(signal.SIGINT)
 
 GRACE_SECONDS: Final = 1
 """So long after a signal a guest may compute on, to return by itself and be closed cleanly."""
@@ -32,9 +42,11 @@ def received_signals(
         the signals, and what is to be called at each of them: proof that the guest has returned.
 
     """
+    from signal import Signals
+
     import anyio
 
-    wanted = _wanted()
+    wanted = [Signals(signum) for signum in _wanted()]
     with contextlib.ExitStack() as stack:
         try:
             received = stack.enter_context(anyio.open_signal_receiver(*wanted))
@@ -47,7 +59,7 @@ def received_signals(
 @contextlib.contextmanager
 def noted_signals(
     engine: Engine, loop: BareLoop
-) -> Iterator[tuple[Sequence[signal.Signals], Callable[[], None]]]:
+) -> Iterator[tuple[Sequence[int], Callable[[], None]]]:
     """Note SIGINT and SIGTERM, but for those that our parent had us ignore, and wake a loop.
 
     Args:
@@ -60,12 +72,12 @@ def noted_signals(
 
     """
     wanted = _wanted()
-    came: list[signal.Signals] = []
+    came: list[int] = []
 
     def note(signum: int, _frame: object) -> None:
         if came:
             die_by(signum)
-        came.append(signal.Signals(signum))
+        came.append(signum)
 
     with contextlib.ExitStack() as stack:
         before = signal.set_wakeup_fd(loop.descriptor, warn_on_full_buffer=False)
@@ -75,16 +87,16 @@ def noted_signals(
         yield came, stack.enter_context(_met_in_c(engine, wanted))
 
 
-def _wanted() -> list[signal.Signals]:
+def _wanted() -> list[int]:
     return [
         signum
         for signum in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(signum) is not signal.SIG_IGN
+        if signal.getsignal(signum) != signal.SIG_IGN
     ]
 
 
 @contextlib.contextmanager
-def _met_in_c(engine: Engine, wanted: Sequence[signal.Signals]) -> Iterator[Callable[[], None]]:
+def _met_in_c(engine: Engine, wanted: Sequence[int]) -> Iterator[Callable[[], None]]:
     """Have a second signal kill, and the first end a guest that computes, where that can be.
 
     Yields:
