@@ -25,7 +25,6 @@ from hostapi.performance_timeline import JsPerformance
 from hostapi.plain_objects import JsObject
 from hostapi.properties import Accessor
 from hostapi.prototypes import NamespaceObject, Prototypes
-from hostapi.refusals import refusal
 from hostapi.texts import Texts
 from runtime.clock import Clock, SystemClock, WallClock
 from runtime.core.members import MISSING
@@ -356,6 +355,8 @@ class Realm(Texts, GuestBuffers):
 
     def refused(self, item: str) -> Exception:
         """Return the error of something that is not served, as `hostapi.refusals` has it."""
+        from hostapi.refusals import refusal  # most guests are refused nothing
+
         return errors.EvalError(f"{item} is refused: {refusal(item)}")
 
     # --- what is served -------------------------------------------------------------------------
@@ -380,6 +381,8 @@ class Realm(Texts, GuestBuffers):
 
     def refusal(self, name: str) -> str | None:
         """Return why an item is refused, None where it is not (`hostapi.refusals`)."""
+        from hostapi.refusals import refusal
+
         return refusal(name, self.constructors)
 
     def serves(self, path: str, kind: str, name: str = "") -> bool:

@@ -60,6 +60,7 @@ NEVER_NEEDED = {
     "hostapi.memory",
     "hostapi.performance",
     "hostapi.performance_entries",
+    "hostapi.refusals",
     "hostapi.regexp",
     "hostapi.url.parser",
     "hashlib",
@@ -76,6 +77,7 @@ NEVER_NEEDED = {
     "runtime.core.traced",
     "runtime.errors.refused",
     "runtime.inspection",
+    "runtime.instance.passage",
     "runtime.instance.plain",
     "runtime.instance.slow_calls",
     "runtime.measuring",
@@ -90,8 +92,14 @@ NEVER_NEEDED = {
 }
 """What a run of a guest with timers has no use for, and takes long to import."""
 
-NEEDED_BY_WASMTIME = {"linecache", "signal", "threading"}
-"""The same, but that wasmtime-py imports it, or what ends a guest that computes on it."""
+NEEDED_BY_WASMTIME = {
+    "linecache",
+    "runtime.engine._frames",
+    "runtime.engine._signatures",
+    "signal",
+    "threading",
+}
+"""The same, but for wasmtime: it or its adapter imports them."""
 
 _RUN = """
 import sys

@@ -11,7 +11,6 @@ from typing import Final, TextIO
 from hostapi.console import neutralise
 from runtime.core.closures import ClosureState
 from runtime.errors import HostError, JsError
-from runtime.instance.passage import RUST_FILE
 
 PROGRAM: Final = "wasmloop"
 
@@ -123,6 +122,8 @@ def silence_stdout() -> None:
 def _host_frames(error: BaseException) -> Iterator[str]:
     """Yield where an error passed through Rust and files that are neither ours nor installed."""
     import traceback
+
+    from runtime.instance.passage import RUST_FILE
 
     not_the_host = _not_the_host()
     for frame in reversed(traceback.extract_tb(error.__traceback__)):

@@ -13,10 +13,12 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from runtime.errors import ClosureDropped, ClosureError, ClosureRunning, InstanceClosed, ScopeEnded
-from runtime.origins import Origin
+
+if TYPE_CHECKING:
+    from runtime.origins import Origin
 
 UPSTREAM_TEXT: Final = "closure invoked recursively or after being dropped"
 """What wasm-bindgen's own shims say; kept inside our messages so that searches find it."""

@@ -10,11 +10,13 @@ given to the guest gets no slot beside its own, which the guest does not drop.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from runtime.core.values import null
 from runtime.errors import InvalidValue
-from runtime.origins import Origin
+
+if TYPE_CHECKING:
+    from runtime.origins import Origin
 
 RESERVED: Final = 4
 """How many constants stand at the offset: undefined, null, true, false."""

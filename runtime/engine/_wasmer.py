@@ -11,7 +11,7 @@ import re
 from _thread import _local as local
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 import wasmer
 import wasmer_compiler_cranelift
@@ -24,8 +24,6 @@ from runtime.engine._common import (
     seal,
     unseal,
 )
-from runtime.engine._frames import Frame, call_names
-from runtime.engine._signatures import beyond_numbers
 from runtime.engine._wasmer_memory import WasmerMemory
 from runtime.engine.interface import (
     CompiledModule,
@@ -40,6 +38,9 @@ from runtime.engine.interface import (
 )
 from runtime.errors import GuestTrap, InstanceClosed
 from runtime.late import pattern
+
+if TYPE_CHECKING:
+    from runtime.engine._frames import Frame
 
 _TYPES: Final[Mapping[str, Any]] = {
     "i32": wasmer.Type.I32,
@@ -102,6 +103,8 @@ class WasmerInstance(Instance):
         signature = found.type
         # wasmer panics on some references, and would hand out vectors as ints.
         if not _NUMBERS.issuperset((*signature.params, *signature.results)):
+            from runtime.engine._signatures import beyond_numbers
+
             raise beyond_numbers(name)
         return cast(WasmFunction, found)
 
@@ -312,6 +315,8 @@ class WasmerStore(Store):
         found = _TRAP.match(text) if isinstance(text, str) else None
         if found is None or _raised_by_statement(error):
             return error
+        from runtime.engine._frames import call_names  # most runs see no trap
+
         return GuestTrap(_CODES[found.group(1)], found.group(1), call_names(_frames(text)))
 
     def close(self) -> None:
@@ -349,6 +354,8 @@ def _raised_by_statement(error: BaseException) -> bool:
 
 
 def _frames(text: str) -> Iterator[Frame]:
+    from runtime.engine._frames import Frame
+
     for found in _FRAME.finditer(text):
         name, module, index = found.groups()
         unnamed = name == "<unnamed>"

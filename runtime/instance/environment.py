@@ -9,7 +9,7 @@ import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import CoroutineType, FrameType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from runtime.adapters import support
 from runtime.core.closures import ClosureState, Status, scope_ended, stack_closure_running
@@ -34,7 +34,9 @@ from runtime.errors import (
 from runtime.instance.memory import GuestMemory, packed, writable
 from runtime.instance.observer import Observer
 from runtime.instance.panics import PanicWatch
-from runtime.instance.passage import Passage
+
+if TYPE_CHECKING:
+    from runtime.instance.passage import Passage
 
 
 class Environment:
@@ -218,7 +220,10 @@ class Environment:
         if not isinstance(error, RecursionError):
             with contextlib.suppress(RecursionError):
                 frames = self._store.backtrace(one_call=True)
-                self._passage = frames and Passage(error, frames)
+                if frames is not None:
+                    from runtime.instance.passage import Passage  # most runs raise nothing
+
+                    self._passage = Passage(error, frames)
 
     def recover(self, error: BaseException, of_program: bool = False) -> BaseException:
         """Repair the instance after an exception left an entry; return what to raise.

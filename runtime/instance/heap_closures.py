@@ -8,7 +8,7 @@ host. Freed by the wrong side it would be freed twice.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runtime.adapters.cache import AdapterCache
 from runtime.adapters.entries import closure_signature, return_words
@@ -31,7 +31,9 @@ from runtime.engine.interface import Signature
 from runtime.errors import InternalError, InvalidValue
 from runtime.instance.batches import Batch, Batches
 from runtime.instance.environment import Environment
-from runtime.origins import Trace
+
+if TYPE_CHECKING:
+    from runtime.origins import Trace
 
 _MASK = 0xFFFF_FFFF
 

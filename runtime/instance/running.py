@@ -37,12 +37,12 @@ from runtime.linker.plan import Key, plan_links
 from runtime.linker.scope import HostScope
 from runtime.module import Module
 from runtime.module.plan import DESTROY_CLOSURE, FREE, is_main
-from runtime.origins import Origin, Tracer
 from runtime.records import record
 from runtime.timeline import step
 
 if TYPE_CHECKING:
     from runtime.instance.slow_calls import SlowCalls
+    from runtime.origins import Origin, Tracer
 
 _OWN_STACK_BYTES = 4096
 

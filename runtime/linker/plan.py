@@ -24,7 +24,6 @@ from runtime.bindgen.program import (
     RawNamed,
 )
 from runtime.bindgen.spelling import rust_name
-from runtime.bindgen.symbols import struct_new, struct_unwrap
 from runtime.core.thrown import caught, is_catchable
 from runtime.engine.interface import Signature
 from runtime.errors import InternalError, MissingImport
@@ -230,7 +229,6 @@ class _Planner:
             self._index(program)
 
     def _index(self, program: Program) -> None:
-        profile = self._section.profile
         for item in program.imports:
             kind = item.kind
             if item.reexport is not None:
@@ -244,6 +242,13 @@ class _Planner:
         self._snippets.update({item.identifier: item.contents for item in program.local_modules})
         for linked in program.linked_modules:
             self._linked[linked.link_function_name] = str(linked.module.value)
+        if program.structs:
+            self._index_structs(program)
+
+    def _index_structs(self, program: Program) -> None:
+        from runtime.bindgen.symbols import struct_new, struct_unwrap  # many guests export none
+
+        profile = self._section.profile
         for struct in program.structs:
             name = identity_of(profile, program, struct)
             self._structs[struct_new(profile, program, struct)] = StructNew(name)
