@@ -46,13 +46,6 @@ arity(const import_object *self)
     return PyBytes_GET_SIZE(self->ops) - 1;
 }
 
-/* Whether the result goes to memory, and the first number says where. */
-bool
-import_by_pointer(const import_object *self)
-{
-    return import_width(op_at(self, arity(self))) > 1;
-}
-
 /* --- arguments ---------------------------------------------------------------------------- */
 
 static PyObject *
@@ -78,12 +71,12 @@ lift_bytes(const glue_object *glue, uint32_t pointer, uint32_t size)
 static bool
 is_taken_before(const import_object *self, const running *call, Py_ssize_t place, uint32_t slot)
 {
-    const wasmtime_val_raw_t *numbers = call->slots + (import_by_pointer(self));
+    const wasmtime_val_raw_t *numbers = call->slots + self->by_pointer;
     for (Py_ssize_t i = 0; i < place; i++) {
         if (OP_TYPE(op_at(self, i)) == OP_HANDLE && (uint32_t)numbers->bits == slot) {
             return true;
         }
-        numbers += import_width(op_at(self, i));
+        numbers += self->widths[i];
     }
     return false;
 }
@@ -144,7 +137,7 @@ lift_all(const import_object *self, running *call, const wasmtime_val_raw_t *num
             return PyErr_Occurred() ? -1 : 0;
         }
         call->values[call->count + 1] = value;
-        numbers += import_width(op_at(self, call->count));
+        numbers += self->widths[call->count];
     }
     return 1;
 }
@@ -200,7 +193,7 @@ take_over(import_object *self, running *call, const wasmtime_val_raw_t *numbers)
         default:
             break;
         }
-        numbers += import_width(op);
+        numbers += self->widths[i];
     }
     return 0;
 }
@@ -276,7 +269,7 @@ lower_result(import_object *self, PyObject *result, wasmtime_val_raw_t *slots)
         }
         return lower_text(self, result, slots);
     default:
-        return import_width(op) > 1 ? lower_tagged(self, result, slots) : value_lower(op, result, slots);
+        return self->by_pointer ? lower_tagged(self, result, slots) : value_lower(op, result, slots);
     }
 }
 
@@ -406,7 +399,7 @@ import_run(import_object *self, wasmtime_val_raw_t *slots)
         status = -1;
     } else if (PyBytes_GET_SIZE(self->ops) == 0) {
         status = 0;
-    } else if (import_by_pointer(self)) {
+    } else if (self->by_pointer) {
         /* Memory never shrinks: a place that is there will be there. */
         status = memory_at(&self->glue->access, (uint32_t)slots[0].bits, 16) != NULL;
         numbers++;

@@ -102,10 +102,12 @@ struct import_object {
     PyObject *target; /* NULL: the one argument is the result */
     bool has_target;
     bool catches;     /* Rust wants exceptions as an Err */
+    bool by_pointer;  /* the result goes to memory, and the first number says where */
     PyObject *params; /* bytes: kinds of the numbers */
     int result;       /* kind of the result, or -1 */
     PyObject *ops;    /* bytes: one for each argument, and one for the result; or none: it is left
                        * to Python altogether */
+    unsigned char widths[FEW + 1]; /* how many numbers each of the ops takes */
     PyObject *generic;  /* () -> (imported, returned): the generated functions */
     PyObject *imported; /* serves the import in Python */
     PyObject *returned; /* lowers a result in Python */
@@ -113,13 +115,12 @@ struct import_object {
     relay_object *relay; /* is told of the closures that the import was given; or NULL */
 };
 
-/* _crossing_import.c: how many numbers an op takes, -1 for one that there is not. */
+/* _crossing_import.c: how many numbers an op takes, -1 for one that there is not. The widths of an
+ * import's own are written down. */
 Py_ssize_t import_width(unsigned char);
 
 /* Serve an import: numbers in, the result in the first of them. -1 with an exception. */
 int import_run(import_object *, wasmtime_val_raw_t *);
-
-bool import_by_pointer(const import_object *);
 
 /* _crossing_relay.c: a handle stands for a closure, if that is one, and the guest queues it. */
 void relay_note(relay_object *, uint32_t handle, PyObject *closure);

@@ -75,7 +75,7 @@ import_lower_in_python(import_object *self, PyObject *result, wasmtime_val_raw_t
     if (make_generated(self) < 0) {
         return -1;
     }
-    if (import_by_pointer(self)) {
+    if (self->by_pointer) {
         args[1] = PyLong_FromLong(slots[0].i32);
         if (args[1] == NULL) {
             return -1;

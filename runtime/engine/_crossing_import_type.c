@@ -39,21 +39,26 @@ all_kinds(PyObject *kinds)
     return true;
 }
 
-/* Whether the ops take just as many numbers as there are. */
+/* Write down how many numbers each op takes; false if those are not just as many as there are. */
 static bool
-fits(const import_object *self)
+set_widths(import_object *self)
 {
     Py_ssize_t count = PyBytes_GET_SIZE(self->ops), numbers = 0;
     if (count == 0) {
         return PyBytes_GET_SIZE(self->params) <= FEW;
+    }
+    if (count > FEW + 1) {
+        return false;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
         Py_ssize_t width = import_width((unsigned char)PyBytes_AS_STRING(self->ops)[i]);
         if (width < 0) {
             return false;
         }
+        self->widths[i] = (unsigned char)width;
         numbers += i + 1 < count ? width : width > 1;
     }
+    self->by_pointer = self->widths[count - 1] > 1;
     return numbers == PyBytes_GET_SIZE(self->params) && numbers <= FEW &&
            (self->has_target || count == 2);
 }
@@ -89,7 +94,7 @@ import_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->ops = ops;
     Py_INCREF(generic);
     self->generic = generic;
-    if (!all_kinds(params) || !all_kinds(result) || !fits(self)) {
+    if (!all_kinds(params) || !all_kinds(result) || !set_widths(self)) {
         Py_DECREF(self);
         PyErr_SetString(PyExc_ValueError, "the ops of an import do not fit its type");
         return NULL;
