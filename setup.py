@@ -25,6 +25,7 @@ CROSSING = "runtime.engine._crossing"
 SOURCES = [
     "_crossing.c",
     "_crossing_barrier.c",
+    "_crossing_baton.c",
     "_crossing_call.c",
     "_crossing_closure.c",
     "_crossing_closure_list.c",
@@ -41,6 +42,7 @@ SOURCES = [
     "_crossing_memory.c",
     "_crossing_program.c",
     "_crossing_relay.c",
+    "_crossing_relay_type.c",
     "_crossing_slots.c",
     "_crossing_values.c",
     "_crossing_window.c",

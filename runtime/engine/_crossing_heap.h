@@ -46,7 +46,7 @@ void closure_list_remove(closure_list *, heap_closure_object *);
 bool closure_list_destroys(const heap_closure_object *);
 int closure_list_destroy(heap_closure_object *);
 
-/* _crossing_relay.c: a closure has ended. */
+/* _crossing_baton.c: a closure has ended. */
 void relay_forget(heap_closure_object *);
 
 #endif

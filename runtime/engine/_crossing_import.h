@@ -122,7 +122,7 @@ Py_ssize_t import_width(unsigned char);
 /* Serve an import: numbers in, the result in the first of them. -1 with an exception. */
 int import_run(import_object *, wasmtime_val_raw_t *);
 
-/* _crossing_relay.c: a handle stands for a closure, if that is one, and the guest queues it. */
+/* _crossing_baton.c: a handle stands for a closure, if that is one, and the guest queues it. */
 void relay_note(relay_object *, uint32_t handle, PyObject *closure);
 
 /* _crossing_import_python.c: serve an import by its generated function, or lower what the target

@@ -5,7 +5,6 @@
  * `relay_halt`: from then on all is as if the closure that runs had been called alone.
  */
 #include "_crossing_relay.h"
-#include <structmember.h>
 
 /* So many calls a closure is called singly after it has called the host: it is likely to again. */
 #define LOUD_CALLS 16
@@ -13,99 +12,10 @@
 /* The same of all closures of a type: at first, and the longer the more often one of them does. */
 #define MOST_LOUD_CALLS 1024
 
-/* The baton, as runtime/engine/relay.py lays it out. */
-typedef struct {
-    uint32_t a, b;
-    uint32_t shim;
-    uint32_t argument;
-    uint32_t root; /* of a known one: its handle */
-    uint32_t known_by;
-    uint32_t fallible;
-    uint32_t unused;
-} baton_entry;
+/* --- taking --- */
 
-typedef struct {
-    uint32_t count, place, room, unnamed;
-    uint64_t error; /* a Result as it was returned */
-    uint32_t failed, unused[9];
-    baton_entry entries[RELAY_MOST];
-    baton_entry known[RELAY_KNOWN];
-} baton;
-
-static baton *
-baton_of(const relay_object *relay)
-{
-    return (baton *)memory_at(&relay->memory, relay->at, sizeof(baton));
-}
-
-/* --- who can be called --- */
-
-/* A closure of this guest's that takes nothing, or a JsValue, and returns nothing, or Result<(), _>. */
-static bool
-can_run(const relay_object *relay, PyObject *callback)
-{
-    if (!Py_IS_TYPE(callback, relay->closure_type)) {
-        return false;
-    }
-    const program_object *program = ((closure_head *)callback)->program;
-    if (program->list != relay->list || program->result != OP_UNIT) {
-        return false;
-    }
-    return program->count == 0 ||
-           (program->count == 1 && program->required == 0 && program->ops[0] == OP_HANDLE);
-}
-
-static void
-write_entry(const relay_object *relay, const heap_closure_object *closure, baton_entry *entry)
-{
-    const program_object *program = closure->head.program;
-    entry->a = (uint32_t)closure->head.ab;
-    entry->b = (uint32_t)((uint64_t)closure->head.ab >> 32);
-    entry->shim = (uint32_t)program->place;
-    entry->argument = program->count == 0 ? 0 : relay->undefined;
-    entry->fallible = program->fallible;
-}
-
-static int
-set_opened(relay_object *relay, PyObject *opened)
-{
-    PyObject *program, *memory;
-    unsigned int at;
-    module_state *state = PyType_GetModuleState(Py_TYPE(relay));
-    if (!PyArg_ParseTuple(opened, "O!OI;a relay is (program, memory, place)", state->program_type,
-                          &program, &memory, &at)) {
-        return -1;
-    }
-    memory_access_set(&relay->memory, memory, state->memory_type, state->window_type);
-    relay->at = at;
-    baton *held = baton_of(relay);
-    if (held == NULL) {
-        memory_access_clear(&relay->memory);
-        return 0;
-    }
-    memset(held, 0, sizeof(baton));
-    for (int i = 0; i < RELAY_KNOWN; i++) {
-        held->known[i].root = UINT32_MAX; /* a handle that there is not */
-    }
-    Py_INCREF(program);
-    relay->program = (program_object *)program;
-    return 0;
-}
-
-static int
-relay_open(relay_object *relay)
-{
-    PyObject *open = relay->open;
-    relay->open = NULL;
-    PyObject *opened = PyObject_CallNoArgs(open);
-    Py_DECREF(open);
-    int status = opened == NULL ? -1 : opened == Py_None ? 0 : set_opened(relay, opened);
-    Py_XDECREF(opened);
-    return status;
-}
-
-static void
-let_go(relay_object *relay)
+void
+relay_let_go(relay_object *relay)
 {
     while (relay->count > 0) {
         heap_closure_object *closure = relay->taken[--relay->count];
@@ -136,7 +46,7 @@ is_worth_while(relay_object *relay, heap_closure_object *closure)
 }
 
 /* relay(callback, first): whether it was taken. */
-static PyObject *
+PyObject *
 relay_take(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     relay_object *relay = (relay_object *)self;
@@ -145,7 +55,7 @@ relay_take(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnam
                             self);
     }
     heap_closure_object *closure = (heap_closure_object *)args[0];
-    if (!can_run(relay, args[0]) || closure->status != LIVE) {
+    if (!relay_can_run(relay, args[0]) || closure->status != LIVE) {
         Py_RETURN_FALSE;
     }
     int taken = is_worth_while(relay, closure);
@@ -153,7 +63,7 @@ relay_take(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnam
         return taken < 0 ? NULL : Py_NewRef(Py_False);
     }
     if (args[1] == Py_True) {
-        let_go(relay); /* of what was taken and never run */
+        relay_let_go(relay); /* of what was taken and never run */
     }
     if (relay->count == RELAY_MOST) {
         Py_RETURN_FALSE;
@@ -232,7 +142,7 @@ note_loud(heap_closure_object *closure)
 }
 
 static int
-relay_pause(relay_object *relay)
+halt(relay_object *relay)
 {
     baton *held = baton_of(relay);
     relay->barrier->relay = NULL;
@@ -250,16 +160,16 @@ relay_pause(relay_object *relay)
 int
 relay_halt(barrier_object *barrier)
 {
-    return relay_pause(barrier->relay);
+    return halt(barrier->relay);
 }
 
 /* Keeps the exception that is being handled. */
-static PyObject *
-relay_pause_method(PyObject *self, PyObject *ignored)
+PyObject *
+relay_pause(PyObject *self, PyObject *ignored)
 {
     relay_object *relay = (relay_object *)self;
     (void)ignored;
-    if (relay->barrier->relay == relay && relay_pause(relay) < 0) {
+    if (relay->barrier->relay == relay && halt(relay) < 0) {
         return NULL;
     }
     Py_RETURN_NONE;
@@ -273,7 +183,7 @@ give_entries(relay_object *relay, baton *held)
 {
     uint32_t given = 0;
     while (given < relay->count && relay->taken[given]->status == LIVE) {
-        write_entry(relay, relay->taken[given], &held->entries[given]);
+        baton_write(relay, relay->taken[given], &held->entries[given]);
         held->entries[given].root = given;
         given++;
     }
@@ -375,7 +285,7 @@ run_entries(relay_object *relay, baton *held, PyObject *paused, uint32_t given, 
     return result == NULL ? NULL : PyLong_FromUnsignedLong(called);
 }
 
-static PyObject *
+PyObject *
 relay_run(PyObject *self, PyObject *const *args, Py_ssize_t count)
 {
     relay_object *relay = (relay_object *)self;
@@ -391,183 +301,6 @@ relay_run(PyObject *self, PyObject *const *args, Py_ssize_t count)
     uint32_t given = held == NULL ? 0 : give_entries(relay, held);
     PyObject *called = given == 0 ? PyLong_FromLong(0)
                                   : run_entries(relay, held, args[0], given, args[1] == Py_True);
-    let_go(relay);
+    relay_let_go(relay);
     return called;
 }
-
-/* --- what the sink knows --- */
-
-void
-relay_note(relay_object *relay, uint32_t handle, PyObject *callback)
-{
-    baton *held = relay->program == NULL ? NULL : baton_of(relay);
-    heap_closure_object *closure = (heap_closure_object *)callback;
-    uint32_t place = handle % RELAY_KNOWN;
-    if (held == NULL || !can_run(relay, callback) || !closure->listed ||
-        held->known[place].root == handle) {
-        return;
-    }
-    relay_forget(closure);
-    if (relay->known[place] != NULL) {
-        relay_forget(relay->known[place]);
-    }
-    write_entry(relay, closure, &held->known[place]);
-    held->known[place].root = handle;
-    relay->known[place] = closure;
-    closure->known_by = (unsigned char)(place + 1);
-    /* It has called the host for this, which it need not do again. */
-    closure->loud = 0;
-    closure->head.program->loud = closure->head.program->patience = 0;
-}
-
-void
-relay_forget(heap_closure_object *closure)
-{
-    if (closure->known_by == 0) {
-        return;
-    }
-    relay_object *relay = closure->head.program->list->relay;
-    int place = closure->known_by - 1;
-    closure->known_by = 0;
-    if (relay == NULL) {
-        return;
-    }
-    relay->known[place] = NULL;
-    baton *held = baton_of(relay);
-    if (held != NULL) {
-        held->known[place].root = UINT32_MAX;
-    }
-}
-
-/* --- the type --- */
-
-static PyObject *
-relay_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
-{
-    static char *names[] = {"barrier", "list", "undefined", "open", "wait", NULL};
-    module_state *state = PyType_GetModuleState(type);
-    PyObject *barrier, *list, *open;
-    unsigned int undefined;
-    Py_ssize_t wait;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!IOn", names, state->barrier_type, &barrier,
-                                     state->closure_list_type, &list, &undefined, &open, &wait)) {
-        return NULL;
-    }
-    if (undefined == 0 || ((closure_list *)list)->relay != NULL) {
-        PyErr_SetString(PyExc_ValueError, "a guest has one relay, and undefined a handle");
-        return NULL;
-    }
-    relay_object *relay = (relay_object *)type->tp_alloc(type, 0);
-    if (relay == NULL) {
-        return NULL;
-    }
-    relay->vectorcall = relay_take;
-    relay->closure_type = state->heap_closure_type;
-    Py_INCREF(barrier);
-    relay->barrier = (barrier_object *)barrier;
-    Py_INCREF(list);
-    relay->list = (closure_list *)list;
-    relay->list->relay = relay;
-    relay->undefined = undefined;
-    Py_INCREF(open);
-    relay->open = open;
-    relay->wait = wait;
-    return (PyObject *)relay;
-}
-
-static int
-relay_traverse(PyObject *self, visitproc visit, void *arg)
-{
-    relay_object *relay = (relay_object *)self;
-    Py_VISIT(Py_TYPE(self));
-    Py_VISIT(relay->list);
-    Py_VISIT(relay->open);
-    Py_VISIT(relay->program);
-    Py_VISIT(relay->memory.memory);
-    Py_VISIT(relay->memory.window);
-    Py_VISIT(relay->current);
-    for (uint32_t i = 0; i < relay->count; i++) {
-        Py_VISIT(relay->taken[i]);
-    }
-    Py_VISIT(relay->context);
-    return 0;
-}
-
-/* It can be neither opened nor run any more. While it is run, the run's caller holds it. */
-static int
-relay_clear(PyObject *self)
-{
-    relay_object *relay = (relay_object *)self;
-    for (int i = 0; i < RELAY_KNOWN; i++) {
-        if (relay->known[i] != NULL) {
-            relay_forget(relay->known[i]);
-        }
-    }
-    Py_CLEAR(relay->open);
-    Py_CLEAR(relay->program);
-    memory_access_clear(&relay->memory);
-    return 0;
-}
-
-static PyObject *
-relay_detach(PyObject *self, PyObject *ignored)
-{
-    (void)ignored;
-    relay_clear(self);
-    Py_RETURN_NONE;
-}
-
-static void
-relay_dealloc(PyObject *self)
-{
-    relay_object *relay = (relay_object *)self;
-    PyTypeObject *type = Py_TYPE(self);
-    PyObject_GC_UnTrack(self);
-    relay_clear(self);
-    let_go(relay);
-    if (relay->list != NULL) {
-        relay->list->relay = NULL;
-    }
-    Py_CLEAR(relay->list);
-    Py_CLEAR(relay->barrier);
-    type->tp_free(self);
-    Py_DECREF(type);
-}
-
-static PyMemberDef relay_members[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(relay_object, vectorcall), READONLY, NULL},
-    {NULL},
-};
-
-static PyMethodDef relay_methods[] = {
-    {"run", (PyCFunction)(void (*)(void))relay_run, METH_FASTCALL,
-     "run($self, paused, adds, /)\n--\n\n"
-     "Call what was taken, as much of it as can be, and what that queues, until one calls the host;\n"
-     "return how many were called. paused(place, queued) is told which one that is, puts the rest\n"
-     "back, and returns the context to go on in."},
-    {"pause", relay_pause_method, METH_NOARGS,
-     "pause($self, /)\n--\n\nHave the rest put back, if closures are being called."},
-    {"detach", relay_detach, METH_NOARGS,
-     "detach($self, /)\n--\n\nLet go of the engine's objects: the guest is closed."},
-    {NULL},
-};
-
-static PyType_Slot relay_slots[] = {
-    {Py_tp_doc, "What calls many closures of one guest in one crossing."},
-    {Py_tp_new, relay_new},
-    {Py_tp_call, PyVectorcall_Call},
-    {Py_tp_dealloc, relay_dealloc},
-    {Py_tp_traverse, relay_traverse},
-    {Py_tp_clear, relay_clear},
-    {Py_tp_members, relay_members},
-    {Py_tp_methods, relay_methods},
-    {0, NULL},
-};
-
-PyType_Spec relay_spec = {
-    .name = "runtime.engine._crossing.Relay",
-    .basicsize = sizeof(relay_object),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
-             Py_TPFLAGS_IMMUTABLETYPE,
-    .slots = relay_slots,
-};
