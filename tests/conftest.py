@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import importlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -15,6 +15,9 @@ import pytest
 from runtime.module.compile_cache import VARIABLE
 
 _OWN = pytest.StashKey[tuple[Path, pytest.MonkeyPatch]]()
+
+
+_SLOW = "calls between Python and wasm are slow"
 
 
 STACK_BYTES = 2 << 20
@@ -33,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
             # Beside the sources, that is. Every process that is started would compile them.
             patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
             patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
+    if importlib.util.find_spec("runtime.engine._crossing") is None:
+        # Built without a compiler, wasmtime's engine says so: that is what is tried then.
+        config.addinivalue_line("filterwarnings", f"ignore:{_SLOW}:RuntimeWarning")
+        if _OWN in config.stash:  # else it is inherited
+            _, patch = config.stash[_OWN]
+            patch.setenv("PYTHONWARNINGS", f"ignore:{_SLOW}:RuntimeWarning")
     if sys.platform != "win32":
         import resource
 

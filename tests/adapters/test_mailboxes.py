@@ -14,9 +14,12 @@ from runtime.adapters.programs import entry_program
 from runtime.adapters.support import text_from
 from runtime.bindgen.descriptor import Descriptor, Kind, Option, Result, Vector
 from runtime.bindgen.versions import profile_for
-from runtime.engine import _crossing
 from runtime.engine.mailbox import Mailbox
 from runtime.errors import InvalidValue
+
+pytest.importorskip("runtime.engine._crossing", reason="the C extension is optional")
+
+from runtime.engine import _crossing
 
 from .worlds import World
 
