@@ -20,7 +20,7 @@ MOST_LINES: Final = 6
 """So many functions of each language are shown."""
 
 _OURS: Final = ("runtime.", "hostapi.")
-_PLUMBING: Final = ("contextlib", "functools", "asyncio.", "anyio.", "trio.")
+_PLUMBING: Final = ("contextlib", "functools", "asyncio.", "anyio.", "trio.", "wasmtime.")
 _OUTSIDE: Final = ("asyncio.events", "asyncio.runners", "trio._core", "_pytest.", "pluggy.")
 
 # In whatever mangling: names of crates, modules and functions are spelled out in all of them.
