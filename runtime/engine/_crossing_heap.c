@@ -98,19 +98,10 @@ heap_closure_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject
     return result;
 }
 
-/* program(a, b) */
 PyObject *
-heap_closure_make(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+heap_closure_new(PyObject *self, uint32_t a, uint32_t b)
 {
     program_object *program = (program_object *)self;
-    if (PyVectorcall_NARGS(nargsf) != 2 || kwnames != NULL) {
-        return PyErr_Format(PyExc_TypeError, "%R takes a closure's a and b", self);
-    }
-    long long a = PyLong_AsLongLong(args[0]);
-    long long b = a == -1 && PyErr_Occurred() ? -1 : PyLong_AsLongLong(args[1]);
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
     PyTypeObject *type =
         ((module_state *)PyType_GetModuleState(Py_TYPE(self)))->heap_closure_type;
     heap_closure_object *closure = (heap_closure_object *)type->tp_alloc(type, 0);
@@ -120,9 +111,24 @@ heap_closure_make(PyObject *self, PyObject *const *args, size_t nargsf, PyObject
     closure->head.vectorcall = heap_closure_call;
     Py_INCREF(program);
     closure->head.program = program;
-    closure->head.ab = (int64_t)((uint64_t)(uint32_t)a | (uint64_t)b << 32);
+    closure->head.ab = (int64_t)(a | (uint64_t)b << 32);
     closure_list_add(program->list, closure);
     return (PyObject *)closure;
+}
+
+/* program(a, b) */
+PyObject *
+heap_closure_make(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    if (PyVectorcall_NARGS(nargsf) != 2 || kwnames != NULL) {
+        return PyErr_Format(PyExc_TypeError, "%R takes a closure's a and b", self);
+    }
+    long long a = PyLong_AsLongLong(args[0]);
+    long long b = a == -1 && PyErr_Occurred() ? -1 : PyLong_AsLongLong(args[1]);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    return heap_closure_new(self, (uint32_t)a, (uint32_t)b);
 }
 
 /* --- ends --- */

@@ -385,6 +385,17 @@ serve(import_object *self, running *call, const wasmtime_val_raw_t *numbers)
     return status < 0 ? fail(self, call->slots) : 0;
 }
 
+/* As `serve` does where the target is a program: its numbers need not be Python's. */
+static int
+make_heap_closure(import_object *self, wasmtime_val_raw_t *slots)
+{
+    PyObject *closure = heap_closure_new(self->target, (uint32_t)slots[0].bits,
+                                         (uint32_t)slots[1].bits);
+    int status = closure == NULL ? -1 : lower_result(self, closure, slots);
+    Py_XDECREF(closure);
+    return status < 0 ? fail(self, slots) : 0;
+}
+
 int
 import_run(import_object *self, wasmtime_val_raw_t *slots)
 {
@@ -399,6 +410,10 @@ import_run(import_object *self, wasmtime_val_raw_t *slots)
         status = -1;
     } else if (PyBytes_GET_SIZE(self->ops) == 0) {
         status = 0;
+    } else if (self->makes && self->target != NULL) {
+        status = make_heap_closure(self, slots);
+        Py_DECREF(self);
+        return status;
     } else if (self->by_pointer) {
         /* Memory never shrinks: a place that is there will be there. */
         status = memory_at(&self->glue->access, (uint32_t)slots[0].bits, 16) != NULL;

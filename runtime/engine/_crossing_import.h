@@ -101,6 +101,7 @@ struct import_object {
     glue_object *glue;
     PyObject *target; /* NULL: the one argument is the result */
     bool has_target;
+    bool makes; /* the target is a program, which makes a heap closure of two numbers */
     bool catches;     /* Rust wants exceptions as an Err */
     bool by_pointer;  /* the result goes to memory, and the first number says where */
     PyObject *params; /* bytes: kinds of the numbers */
@@ -121,6 +122,9 @@ Py_ssize_t import_width(unsigned char);
 
 /* Serve an import: numbers in, the result in the first of them. -1 with an exception. */
 int import_run(import_object *, wasmtime_val_raw_t *);
+
+/* _crossing_heap.c: what a program makes of a closure's two numbers. */
+PyObject *heap_closure_new(PyObject *program, uint32_t a, uint32_t b);
 
 /* _crossing_baton.c: a handle stands for a closure, if that is one, and the guest queues it. */
 void relay_note(relay_object *, uint32_t handle, PyObject *closure);

@@ -94,6 +94,8 @@ import_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->ops = ops;
     Py_INCREF(generic);
     self->generic = generic;
+    self->makes = Py_IS_TYPE(target, state->program_type) && PyBytes_GET_SIZE(ops) == 3 &&
+                  memcmp(PyBytes_AS_STRING(ops), (const char[]){OP_I32, OP_I32, OP_HANDLE}, 3) == 0;
     if (!all_kinds(params) || !all_kinds(result) || !set_widths(self)) {
         Py_DECREF(self);
         PyErr_SetString(PyExc_ValueError, "the ops of an import do not fit its type");
