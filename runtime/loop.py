@@ -420,6 +420,9 @@ class GuestLoop(TimerTasks):
     def _end_task(self) -> bool:
         """Perform a microtask checkpoint, and a safe point where one was requested.
 
+        A safe point waits until the checkpoint is completed: a Drop may end closures that are to be
+        called in it.
+
         Returns:
             whether no microtask is left.
 
@@ -427,12 +430,9 @@ class GuestLoop(TimerTasks):
         completed = not self._microtasks.waiting or self._checkpoints.perform(
             self._report_microtask
         )
-        if self._poked:
+        if self._poked and completed:
             self._poked = False
             after, self._after_checkpoint = self._after_checkpoint, []
-            if not completed:
-                self._after_checkpoint, after = after, []
-                self._poked = bool(self._after_checkpoint)
             for callback in (*after, *self._safe_points):
                 try:
                     callback()

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from runtime.checkpoints import MICROTASK_BATCH
 from runtime.loop import GuestLoop
 from runtime.testing import MockClock, Reports, advance, settle
 
@@ -121,6 +122,26 @@ async def test_a_safe_point_follows_every_task_that_asks(loop: GuestLoop) -> Non
         *("a", "microtask", "safe"),
         *("b", "microtask"),
     ]
+
+
+async def test_a_safe_point_waits_for_a_checkpoint_that_is_suspended(
+    loop: GuestLoop, clock: MockClock
+) -> None:
+    log: list[str] = []
+
+    def lasts(name: str) -> None:
+        log.append(name)
+        clock.advance(1.0)
+
+    loop.at_safe_point(lambda: log.append("safe point"))
+    loop.request_safe_point()
+    for _ in range(MICROTASK_BATCH):
+        loop.queue_microtask(lasts, "first part")
+    loop.queue_microtask(lasts, "second part")
+    await settle(loop)
+    assert log[-2:] == ["second part", "safe point"]
+    assert log.count("safe point") == 1
+    assert loop.stats().turns > 1
 
 
 async def test_what_fails_at_a_safe_point_is_reported(loop: GuestLoop, reports: Reports) -> None:
