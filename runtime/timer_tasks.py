@@ -130,6 +130,8 @@ class TimerTasks:
     def _pause_timers(self, place: int, _queued: list[tuple[Any, int]]) -> Context:
         """Put back what a relay has not called, and return the context of what it is calling."""
         timer = self._relayed[place]
+        if place <= 1:
+            self._reach = 1  # it may be the same the next time, and much was taken in vain
         # Which it may replace, by clearing the timer.
         self._callback = timer.callback
         self._end_relayed(place + 1)

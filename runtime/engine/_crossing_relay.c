@@ -10,7 +10,10 @@
 #define LOUD_CALLS 16
 
 /* The same of all closures of a type: at first, and the longer the more often one of them does. */
-#define MOST_LOUD_CALLS 1024
+#define MOST_LOUD_CALLS 64
+
+/* A relay that has called so many before it was paused was worth while. */
+#define WORTH_WHILE 4
 
 /* --- taking --- */
 
@@ -149,10 +152,11 @@ halt(relay_object *relay)
     if (held == NULL || held->place >= held->count) {
         return 0; /* none runs */
     }
-    bool full = held->count == RELAY_MOST;
     int status = single_out(relay, held);
-    if (!full) { /* else it may only have found no room for what it queues */
+    if (held->place < WORTH_WHILE) {
         note_loud(relay->current);
+    } else {
+        relay->current->head.program->patience = 0;
     }
     return status;
 }
