@@ -28,5 +28,5 @@ def microtasks(loop: GuestLoop) -> dict[str, Callable[..., object]]:
             )
         loop.queue_microtask(callback)
 
-    loop.queue_operation = queueMicrotask
+    loop.operations.queue_microtask = queueMicrotask
     return {"queueMicrotask": queueMicrotask}

@@ -49,17 +49,18 @@ def timers(loop: GuestLoop) -> dict[str, Callable[..., object]]:
     it, ``i32``, ``f64`` or a string of digits; anything that is no active id is ignored.
 
     Args:
-        loop: where the timers are set.
+        loop: where the timers are set; it is told which function ``setTimeout`` is.
 
     """
 
     def setTimeout(handler: object = None, timeout: object = None, *args: object) -> int:
-        if not is_callable(handler):
-            raise _not_callable("setTimeout", handler)
-        # Nearly always an int in range: a guest's i32, on the way of every zero-delay timer.
-        if type(timeout) is not int or not -(2**31) <= timeout < 2**31:
-            timeout = to_long(timeout)
-        return loop.set_timer(handler, args, timeout / MILLISECONDS_PER_SECOND)
+        return _set_timeout(loop, handler, timeout, args)
+
+    def setTimeoutOfTwo(handler: object = None, timeout: object = None) -> int:
+        return _set_timeout(loop, handler, timeout, ())
+
+    loop.operations.set_timeout = setTimeout
+    loop.operations.set_timeout_of_two = setTimeoutOfTwo
 
     def setInterval(handler: object = None, timeout: object = None, *args: object) -> int:
         if not is_callable(handler):
@@ -77,6 +78,17 @@ def timers(loop: GuestLoop) -> dict[str, Callable[..., object]]:
         "clearInterval": clearTimeout,
         "cancelInterval": clearTimeout,
     }
+
+
+def _set_timeout(
+    loop: GuestLoop, handler: object, timeout: object, args: tuple[object, ...]
+) -> int:
+    if not is_callable(handler):
+        raise _not_callable("setTimeout", handler)
+    # Nearly always an int in range: a guest's i32, on the way of every zero-delay timer.
+    if type(timeout) is not int or not -(2**31) <= timeout < 2**31:
+        timeout = to_long(timeout)
+    return loop.set_timer(handler, args, timeout / MILLISECONDS_PER_SECOND)
 
 
 def _not_callable(operation: str, handler: object) -> TypeError:

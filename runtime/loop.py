@@ -24,6 +24,7 @@ from runtime.checkpoints import Checkpoints
 from runtime.clock import Clock
 from runtime.core.holds import Holds
 from runtime.core.microtasks import MicrotaskQueue
+from runtime.core.operations import Operations
 from runtime.core.relay import Relay
 from runtime.core.timers import TimerQueue
 from runtime.engine.contexts import run_in
@@ -68,8 +69,7 @@ class GuestLoop(TimerTasks):
         host: the loop that it belongs to; None leaves that to be found.
 
     Attributes:
-        queue_operation: what the guest calls ``queueMicrotask`` by, of the host's own. Where the
-            guest queues closures by it that the relay is calling anyway, it is not called.
+        operations: which global functions are its own.
 
     """
 
@@ -94,7 +94,7 @@ class GuestLoop(TimerTasks):
         self._incoming: deque[tuple[Context, Callable[..., object], tuple[object, ...]]] = deque()
         self._closed = False
         self._alarm = Alarm(self._turn, host)
-        self.queue_operation: object = None
+        self.operations = Operations()
         # A task or a turn is being run: it sets the alarm and wakes waiters when it ends.
         self._running = False
         self._poked = False

@@ -11,6 +11,7 @@ from runtime.core.closures import ClosureState, ClosureTable
 from runtime.core.gate import Gate
 from runtime.core.handles import Handles
 from runtime.core.objects import ObjectRef, ObjectTable
+from runtime.core.operations import Operations
 from runtime.core.promise import is_pending
 from runtime.core.relay import Relay
 from runtime.core.scopes import CallScopes
@@ -61,8 +62,8 @@ class Loop(Protocol):
         ...
 
     @property
-    def queue_operation(self) -> object:
-        """What its ``queueMicrotask`` is."""
+    def operations(self) -> Operations:
+        """Which global functions are its own."""
         ...
 
     def use_relay(self, relay: Relay | None) -> None:
@@ -219,8 +220,8 @@ class Instance:
             *(env, self._memory, heap_closures, self._store, module), drops, queue
         )
         note_numbers(self._handles, self._casts.sink)
-        operation = self._loop.queue_operation
-        served = self._imports.serve(links, self._store, self._casts, operation, strict=strict)
+        operations = self._loop.operations
+        served = self._imports.serve(links, self._store, self._casts, operations, strict=strict)
         with step("instantiate"):
             self._guest = self._store.instantiate(module.compiled, served)
             self._after = self._store.instantiate(module.trampolines, self._guest_externs())

@@ -12,6 +12,7 @@ from runtime.adapters.imports import stack_closures
 from runtime.bindgen.descriptor import Cast, Closure, Descriptor, Function, Ref, decode_descriptor
 from runtime.bindgen.spelling import rust_name
 from runtime.core.handles import Handles
+from runtime.core.operations import Operations
 from runtime.engine.glue import new_import
 from runtime.engine.helpers import closure_entry, table_entry
 from runtime.engine.interface import Extern, Signature, Store
@@ -75,7 +76,7 @@ class ImportServer:
         self._waiting: list[Callable[[], None]] = []
 
     def serve(
-        self, links: Links, store: Store, casts: CastServer, operation: object, *, strict: bool
+        self, links: Links, store: Store, casts: CastServer, operations: Operations, *, strict: bool
     ) -> dict[Key, Extern]:
         """Return what the guest is to be instantiated with.
 
@@ -83,7 +84,7 @@ class ImportServer:
             links: what serves each of its imports.
             store: where the host functions live.
             casts: its casts, and where it describes types.
-            operation: what the host's own ``queueMicrotask`` is.
+            operations: which global functions are the loop's own.
             strict: refuse an import with a type that does not cross now, not when it is called.
 
         Raises:
@@ -98,7 +99,7 @@ class ImportServer:
                 raise error
         self._links = links
         self._casts = casts
-        self._operation = operation
+        self._operations = operations
         signatures = links.plan.signatures
         self._keys = tuple(signatures)
         made = store.host_functions(tuple(signatures.values()), self._make)
@@ -122,7 +123,7 @@ class ImportServer:
             key
             for key, link in self._links.plan.links.items()
             if isinstance(link, Served)
-            and self._links.targets[key] is self._operation
+            and self._links.targets[key] is self._operations.queue_microtask
             and import_program(link.args, link.ret, self._profile) == QUEUE
         ]
 
@@ -190,7 +191,9 @@ class ImportServer:
         target: Callable[..., Any],
     ) -> Callable[..., Any]:
         """Return what calls a Python function: a program where there is one for its types."""
-        relay = self._relays.relay if target is self._operation else None
+        own = self._operations
+        relay = self._relays.relay if target is own.queue_microtask else None
+        target = own.for_arguments(target, len(args))
         target = self._env.observer.imported(target, link.name, link.wanted)
         target = self._env.panics.watched(link.name, target)
         generic = partial(self._generated, link, args, ret, target)

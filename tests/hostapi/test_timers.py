@@ -224,3 +224,34 @@ async def test_a_handler_that_is_no_function(page: Page, operation: str, handler
 async def test_no_handler_at_all(page: Page) -> None:
     with pytest.raises(TypeError, match="not callable"):
         page.setTimeout()
+
+
+# --- the way of a guest that gives two arguments ----------------------------------------------
+
+
+async def test_set_timeout_of_two_does_the_same(page: Page) -> None:
+    operations = page.loop.operations
+    of_two = operations.for_arguments(page.setTimeout, 2)
+    assert of_two is operations.set_timeout_of_two
+    log: list[str] = []
+    of_two(lambda: log.append("late"), "20")
+    page.setTimeout(lambda: log.append("early"), 10.9)
+    of_two(lambda: log.append("at once"))
+    await page.wait(50)
+    assert log == ["at once", "early", "late"]
+    with pytest.raises(TypeError, match="setTimeout: the handler is int"):
+        of_two(1, 2)
+
+
+async def test_only_the_loops_own_function_is_replaced(page: Page) -> None:
+    own, operations = page.setTimeout, page.loop.operations
+    assert operations.for_arguments(own, 3) is own
+
+    class Unhashable:
+        __hash__ = None  # type: ignore[assignment] # as a mutable object has it
+
+        def __call__(self) -> None:
+            raise AssertionError
+
+    unhashable = Unhashable()
+    assert operations.for_arguments(unhashable, 2) is unhashable
