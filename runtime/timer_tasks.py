@@ -18,6 +18,9 @@ from runtime.core.timer_order import Timer
 from runtime.core.timers import TimerQueue
 from runtime.engine.contexts import run_in
 
+BRIEF_SECONDS: Final = 0.001
+"""After a relay that took longer the next one calls two closures: a turn has its budget."""
+
 # Found by mypyc without a look into the module's dict, which is slower.
 _run_in: Final = run_in
 
@@ -42,8 +45,8 @@ class TimerTasks:
         # What the relay was given, nothing once it is paused; and the callback at which it was.
         self._relayed: list[Timer] = []
         self._callback: Callable[..., object] = _nothing
-        # So many more it is offered than the one that it has taken.
-        self._reach = MOST_RELAYED - 1
+        # So many more it is offered than the one that it has taken: the more while it is brief.
+        self._reach = 1
         # The timer that runs.
         self._timer: Timer | None = None
 
@@ -65,6 +68,7 @@ class TimerTasks:
         timers, relay = self._timers, self._relay
         last = timers.last_sequence
         timer = timers.expire(now, last)
+        began = now
         while timer is not None:
             self._timer = timer
             try:
@@ -76,8 +80,11 @@ class TimerTasks:
                 ended = self._now()
                 timers.finish(self._timer or timer, ended)
                 self._timer = None  # it would keep its callback alive
+            if ended - began > BRIEF_SECONDS:
+                self._reach = 1
             if ended >= stop or not completed:
                 return
+            began = ended
             timer = timers.expire(now, last)
 
     def _run_timer(self, timer: Timer) -> bool:

@@ -65,7 +65,8 @@ async def test_timers_that_are_due_together(open_guest: Open, runs: Runs) -> Non
         guest.exports.set_many(10 * MOST_RELAYED, 0)
         await guest.idle()
         assert guest.exports.fired() == guest.loop.stats().timers_fired == 10 * MOST_RELAYED
-        assert runs.count == 10
+        # Of 2, 3, 5, 9, 17 closures, and then of as many as can be.
+        assert runs.count == 14
 
 
 @pytest.mark.parametrize("after", [0, 40])
@@ -76,7 +77,7 @@ async def test_one_is_opened_when_it_pays(
     async with timer_cases(open_guest) as guest:
         guest.exports.set_many(40 + MOST_RELAYED, 0)
         await guest.idle()
-    assert runs.count == (3 if after == 0 else 1)
+    assert runs.count == (7 if after == 0 else 5)
 
 
 async def test_a_guest_whose_calls_are_timed_has_none(

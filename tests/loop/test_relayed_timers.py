@@ -164,12 +164,41 @@ async def test_a_turn_ends_with_the_relay_that_exceeds_its_budget(
 
     def works(_: Guest) -> None:
         turns.append(loop.stats().turns)
-        clock.advance(0.001)
+        clock.advance(0.002)
 
-    for _ in range(MOST_RELAYED + 1):
+    # None is brief, and so each relay calls two.
+    for _ in range(7):
         loop.set_timer(Closure(guest, [works]))
     await settle(loop)
-    assert turns == [1] * MOST_RELAYED + [2]
+    assert turns == [1] * 6 + [2]
+
+
+@pytest.mark.asyncio
+async def test_slow_closures_are_called_few_at_a_time(clock: MockClock, reports: Reports) -> None:
+    loop = GuestLoop(clock, reports, turn_budget_seconds=0.010)
+    guest = Guest(loop.queue_microtask)
+    loop.use_relay(FakeRelay(guest))
+    for _ in range(3 * MOST_RELAYED):
+        loop.set_timer(Closure(guest))
+    await settle(loop)
+    turns: list[int] = []
+
+    def works(_: Guest) -> None:
+        turns.append(loop.stats().turns)
+        clock.advance(0.005)
+
+    for _ in range(MOST_RELAYED + 6):
+        loop.set_timer(Closure(guest, [works]))
+    await settle(loop)
+    first = turns[0]
+    assert turns[MOST_RELAYED:] == [
+        first + 1,
+        first + 1,
+        first + 2,
+        first + 2,
+        first + 3,
+        first + 3,
+    ]
 
 
 @pytest.mark.asyncio
