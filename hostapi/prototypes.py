@@ -6,6 +6,7 @@ them is first asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,25 @@ if TYPE_CHECKING:
     from hostapi.realm import Realm
 
 
-class Statics(DeferredObject):
+class _OfInterface(DeferredObject):
+    """An object that an interface is in one realm.
+
+    Args:
+        realm: where it belongs.
+        name: of the interface.
+        items: its enumerable properties.
+
+    """
+
+    __slots__ = ("_name", "_realm")
+
+    def __init__(self, realm: Realm, name: str, items: Mapping[Key, object] | None = None) -> None:
+        super().__init__(items)
+        self._realm = realm
+        self._name = name
+
+
+class Statics(_OfInterface):
     """The properties of a constructor.
 
     Args:
@@ -27,12 +46,10 @@ class Statics(DeferredObject):
 
     """
 
-    __slots__ = ("_name", "_realm")
+    __slots__ = ()
 
     def __init__(self, realm: Realm, name: str) -> None:
-        super().__init__(realm.interfaces.listed(name).variables)
-        self._realm = realm
-        self._name = name
+        super().__init__(realm, name, realm.interfaces.listed(name).variables)
 
     def fill(self) -> None:
         """Define them."""
@@ -55,21 +72,10 @@ class Statics(DeferredObject):
         return key in _static_functions(self._realm.interfaces.class_of(self._name))
 
 
-class Prototype(DeferredObject):
-    """The prototype of an interface's instances.
+class Prototype(_OfInterface):
+    """The prototype of an interface's instances."""
 
-    Args:
-        realm: where it belongs.
-        name: of the interface.
-
-    """
-
-    __slots__ = ("_name", "_realm")
-
-    def __init__(self, realm: Realm, name: str) -> None:
-        super().__init__()
-        self._realm = realm
-        self._name = name
+    __slots__ = ()
 
     def fill(self) -> None:
         """Define its properties."""

@@ -26,7 +26,9 @@ NUMBER: Final = 22
 
 _TEXT: Final = KINDS.index(Kind.STRING)
 _NONE_POINTER: Final = 0xA0
-_MOST_PRIMS: Final = 16
+MOST_NUMBERS: Final = 16
+"""An import that takes more is never served in C."""
+
 _BYTES: Final = frozenset({Kind.U8, Kind.CLAMPED_U8})
 
 DROP: Final = bytes([HANDLE, KINDS.index(Kind.UNIT)])
@@ -59,7 +61,7 @@ def import_program(
     except UnsupportedType:
         return None
     known = bytes(op for op in ops if op is not None)
-    if len(known) < len(ops) or len(import_signature(args, ret, profile).params) > _MOST_PRIMS:
+    if len(known) < len(ops) or len(import_signature(args, ret, profile).params) > MOST_NUMBERS:
         return None
     return known
 

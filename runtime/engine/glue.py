@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from runtime.core.gate import Barrier
 from runtime.core.handles import LAST_SLOT, Handles, HandleTable, exhausted, stray
 from runtime.core.values import null
-from runtime.engine.interface import Engine, Signature, ValueType
+from runtime.engine.interface import Engine, Memory, Signature, ValueType
 from runtime.engine.sink import NUMBER_NOTES, NUMBERS_AT, Sink
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def new_handles(offset: int, last: int = LAST_SLOT) -> Handles:
     return _crossing.Handles(offset, last, null, stray, exhausted)
 
 
+def direct_memory(memory: Memory | None) -> object:
+    """Return what C reaches a memory through, None of one that only Python reaches."""
+    return getattr(memory, "window", memory)
+
+
 def note_numbers(handles: Handles, sink: Sink) -> None:
     """Have the sink drop numbers of a JavaScript heap that is in C, where C reaches its memory."""
     try:
@@ -47,7 +52,7 @@ def note_numbers(handles: Handles, sink: Sink) -> None:
     except ImportError:
         return
     if isinstance(handles, _crossing.Handles):
-        handles.note_numbers(getattr(sink.memory, "window", sink.memory), NUMBERS_AT, NUMBER_NOTES)
+        handles.note_numbers(direct_memory(sink.memory), NUMBERS_AT, NUMBER_NOTES)
 
 
 def new_glue(

@@ -9,9 +9,9 @@ a relay from single calls, and a closure that calls the host costs about what it
 
 A closure may return a ``Result<(), _>``: with an ``Err`` the relay ends, and the host raises it.
 
-A closure that queues microtasks need not even call the host for it: the sink's ``queue`` (`QUEUE`)
-adds what it knows to the baton, behind the others, where the host has made room for that. It knows
-the closures that were queued by way of the host before.
+A closure that queues microtasks need not even call the host for it: the sink's ``queue``
+(`queue_text`) adds what it knows to the baton, behind the others, where the host has made room for
+that. It knows the closures that were queued by way of the host before.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ ENTRY_BYTES: Final = 32
 """An entry's ``a``, ``b``, shim and argument; its root, the entry given by the host from which it
 comes; the place that it was known by, of one that was queued; and whether it returns a Result."""
 
-BATON_BYTES: Final = 64 + ENTRY_BYTES * (MOST_RELAYED + KNOWN)
+ENTRIES: Final = 64
+KNOWN_AT: Final = ENTRIES + ENTRY_BYTES * MOST_RELAYED
+
+BATON_BYTES: Final = KNOWN_AT + ENTRY_BYTES * KNOWN
 """How many entries there are, the place of the one that runs, up to which number of them may be
 added, an ``Err`` as it was returned, and whether there is one; then entries; then known ones, with
 their handle where those have a root. Who pauses a relay sets the first and the third to 0."""
 
 COUNT, PLACE, ROOM, ERROR, FAILED = 0, 4, 8, 16, 24
-ENTRIES: Final = 64
-KNOWN_AT: Final = ENTRIES + ENTRY_BYTES * MOST_RELAYED
 INDEX, ARGUMENT, ROOT, KNOWN_BY, FALLIBLE = 8, 12, 16, 20, 24
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from runtime.adapters.support import as_signed, elements, text_from
 from runtime.core.buffers import ElementBuffer, format_code, overwrite
 from runtime.core.handles import Handles
+from runtime.engine.glue import direct_memory
 from runtime.engine.interface import Memory
 from runtime.errors import InstanceClosed, InvalidValue
 
@@ -63,8 +64,7 @@ class GuestMemory:
 
         The first is None of an engine whose memory only Python reaches.
         """
-        window = getattr(self._linear, "window", self._linear)
-        return window, self._malloc, self._free, self._takes_align
+        return direct_memory(self._linear), self._malloc, self._free, self._takes_align
 
     def detach(self) -> None:
         """Let go of the engine's objects: the guest is closed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from runtime.adapters.import_programs import MOST_NUMBERS
 from runtime.adapters.programs import effect_program
 from runtime.core.closures import ClosureTable
-from runtime.engine.glue import new_import, new_relay
+from runtime.engine.glue import direct_memory, new_import, new_relay
 from runtime.engine.interface import Extern, Signature, Store
 from runtime.engine.relay import relay_text
 from runtime.engine.sink import BATON, Sink
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 RELAYED_AFTER: Final = 200
 """Calls of closures after which there is a relay. To open one takes 0.3 ms with a compile cache."""
-
-MOST_NUMBERS: Final = 16
-"""An import of more is never served in C."""
 
 
 class Relays:
@@ -80,7 +78,7 @@ class Relays:
         imports = {**self._imports, ("sink", "words"): sink.words}
         made = self._store.instantiate(self._module.helper(relay_text(BATON)), imports)
         program = effect_program(self._env, "relay of closures", made.function("run"), relay.pause)
-        return program, getattr(sink.memory, "window", sink.memory), BATON
+        return program, direct_memory(sink.memory), BATON
 
     def pausing(self, function: Callable[..., Any], signature: Signature) -> Callable[..., Any]:
         """Return an import that C does not serve, so that it pauses the relay when it is called.
